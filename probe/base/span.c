@@ -1,0 +1,140 @@
+#include "base/span.h"
+
+#include <string.h>
+
+struct span
+span_of(const char *text)
+{
+	return text ? (struct span){ text, strlen(text) } : SPAN_NONE;
+}
+
+bool
+span_equal(struct span a, struct span b)
+{
+	return a.size == b.size &&
+	       (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
+bool
+span_equal_nocase(struct span a, struct span b)
+{
+	return a.size == b.size && span_starts_nocase(a, b);
+}
+
+bool
+span_starts_nocase(struct span s, struct span prefix)
+{
+	if (prefix.size > s.size)
+		return false;
+	for (size_t i = 0; i < prefix.size; i++) {
+		if (ascii_lower(s.data[i]) != ascii_lower(prefix.data[i]))
+			return false;
+	}
+	return true;
+}
+
+bool
+span_ends_nocase(struct span s, struct span suffix)
+{
+	return suffix.size <= s.size &&
+	       span_starts_nocase(
+		   span_part(s, s.size - suffix.size, s.size), suffix);
+}
+
+size_t
+span_find(struct span s, char octet)
+{
+	const char *at = s.size ? memchr(s.data, octet, s.size) : NULL;
+
+	return at ? (size_t)(at - s.data) : s.size;
+}
+
+size_t
+span_search_nocase(struct span s, struct span part)
+{
+	for (size_t i = 0; i + part.size <= s.size; i++) {
+		if (span_starts_nocase(span_part(s, i, s.size), part))
+			return i;
+	}
+	return s.size;
+}
+
+struct span
+span_part(struct span s, size_t start, size_t end)
+{
+	if (end > s.size)
+		end = s.size;
+	if (start > end)
+		start = end;
+	if (s.data == NULL)
+		return SPAN_NONE;
+	return (struct span){ s.data + start, end - start };
+}
+
+struct span
+span_trim(struct span s)
+{
+	while (s.size > 0 && ascii_is_space(s.data[0]))
+		s = span_part(s, 1, s.size);
+	while (s.size > 0 && ascii_is_space(s.data[s.size - 1]))
+		s.size--;
+	return s;
+}
+
+struct span
+span_next(struct span *rest, char separator)
+{
+	size_t end = span_find(*rest, separator);
+	struct span first = span_part(*rest, 0, end);
+
+	*rest = span_part(*rest, end + 1, rest->size);
+	return first;
+}
+
+bool
+span_number(struct span s, uint32_t max, uint32_t *value)
+{
+	uint64_t sum = 0;
+
+	if (s.size == 0)
+		return false;
+	for (size_t i = 0; i < s.size; i++) {
+		if (!ascii_is_digit(s.data[i]))
+			return false;
+		sum = sum * 10 + (uint64_t)(s.data[i] - '0');
+		if (sum > max)
+			return false;
+	}
+	*value = (uint32_t)sum;
+	return true;
+}
+
+bool
+ascii_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool
+ascii_is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool
+ascii_is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+bool
+ascii_is_control(char c)
+{
+	return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
+char
+ascii_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}

@@ -1,0 +1,62 @@
+/*
+ * span: a borrowed run of octets, not NUL-terminated, and the ASCII questions
+ * asked of it. Nothing here allocates or looks at the locale.
+ */
+#ifndef PROBE_BASE_SPAN_H
+#define PROBE_BASE_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct span {
+	const char *data;
+	size_t size;
+};
+
+#define SPAN(literal) ((struct span){ (literal), sizeof(literal) - 1 })
+#define SPAN_NONE     ((struct span){ NULL, 0 })
+
+/* For printf's "%.*s". */
+#define SPAN_ARGUMENTS(s) (int)(s).size, (s).data
+
+/* The octets of a C string; NULL gives the empty span. */
+struct span span_of(const char *text);
+
+bool span_equal(struct span a, struct span b);
+
+/* Equal when A-Z and a-z are taken as the same. */
+bool span_equal_nocase(struct span a, struct span b);
+bool span_starts_nocase(struct span s, struct span prefix);
+bool span_ends_nocase(struct span s, struct span suffix);
+
+/* The offset of the first octet, or s.size when there is none. */
+size_t span_find(struct span s, char octet);
+
+/* The offset of the first occurrence of part without case, or s.size. */
+size_t span_search_nocase(struct span s, struct span part);
+
+/* From start (at most s.size) up to, not including, end (at most s.size). */
+struct span span_part(struct span s, size_t start, size_t end);
+
+/* Without spaces, tabs, CR and LF at both ends. */
+struct span span_trim(struct span s);
+
+/*
+ * Cuts off what stands before the first separator and returns it; *rest
+ * begins behind the separator, or is empty when there was none.
+ */
+struct span span_next(struct span *rest, char separator);
+
+/* Decimal digits alone, at most max; false leaves *value untouched. */
+bool span_number(struct span s, uint32_t max, uint32_t *value);
+
+bool ascii_is_digit(char c);
+bool ascii_is_letter(char c);
+bool ascii_is_space(char c);
+
+/* A control octet of ASCII: below 0x20, or 0x7f. */
+bool ascii_is_control(char c);
+char ascii_lower(char c);
+
+#endif

@@ -1,0 +1,81 @@
+/*
+ * reading: what one reply means: which cause, about whom, who acts, whether to
+ * retry, how sure that is, and on which row it rests. The same reading serves
+ * `check` and `explain`. Pure.
+ *
+ * In order: a vendor's own code or sentence (phrases.tbl, rows of a provider
+ * first), then the enhanced code at its stage, then the reply code at its
+ * stage. The reply code decides permanent or temporary; an enhanced code of
+ * another class is reported as contradictory and read for its subject and
+ * detail only.
+ */
+#ifndef PROBE_DIAGNOSIS_READING_H
+#define PROBE_DIAGNOSIS_READING_H
+
+#include "diagnosis/tables.h"
+
+/* What is known of the reply beside its octets. */
+struct reading_input {
+	uint16_t code;            /* 0: none (a bare sentence) */
+	struct enhanced enhanced; /* class 0: none; reading also looks for one
+				     inside the text (qmail's "(#5.1.1)") */
+	struct span text;         /* lines joined by LF; raw */
+	enum stage stage;
+	bool stage_known;
+	struct span host;   /* MX host name, "" when not known */
+	struct span banner; /* its first words, "" when not known */
+};
+
+enum { ADVICE_MAX = 8 };
+
+struct reading {
+	enum cause cause;
+	enum about about;
+	enum act act;
+	enum retry retry;
+	uint32_t retry_seconds; /* 0: not said */
+	enum confidence confidence;
+	bool permanent;     /* by the reply code; by the enhanced code or the
+			       cause when there is none */
+	bool contradictory; /* the enhanced code's class is not the code's */
+	struct enhanced enhanced; /* the one that was read */
+	const char *provider;     /* word of providers.tbl, "" when not known */
+	const char *provider_name; /* for people, e.g. "Gmail" */
+	const char *summary;     /* one clause: "the mailbox does not exist" */
+	const char *explanation; /* a sentence or two */
+	const char *const *advice; /* sentences, the actor's first */
+	size_t advice_count;
+	const char *const *other_readings; /* what else the code is used for */
+	size_t other_count;
+	const char *rule;      /* "phrases.tbl:118" */
+	const char *reference; /* "RFC 3463 3.2" or the row's source */
+};
+
+/* Texts live in the tables or in the arena. False when the arena failed. */
+bool reading_of(const struct tables *t, const struct reading_input *in,
+    struct arena *a, struct reading *r);
+
+/*
+ * A cause without a reply (DNS, network, TLS): summary, explanation and advice
+ * from advice.tbl; confidence certain.
+ */
+bool reading_of_cause(const struct tables *t, enum cause cause,
+    enum about about, bool permanent, struct arena *a, struct reading *r);
+
+/*
+ * Rows of the code tables that match: a reply code ("550"), an enhanced code
+ * ("5.7.25", "4.2"), both ("550 5.7.1"), a word of a row's text, or all rows
+ * for the empty span. For each, `row` is called with code, what it says, who
+ * acts and the reference.
+ */
+struct code_row {
+	const char *code;  /* "550", "550 5.1.1", "x.7.25" */
+	const char *stage; /* "" for any */
+	const char *meaning;
+	enum cause cause;
+	const char *reference;
+};
+void codes_find(const struct tables *t, struct span wanted,
+    void (*row)(void *context, const struct code_row *), void *context);
+
+#endif
