@@ -1,0 +1,145 @@
+# smtpprobe. The two commands of a new user: `make demo` and `make check`.
+# `make help` lists the others. All output goes below $(BUILD).
+
+VERSION := 0.1.0
+BUILD ?= build
+PREFIX ?= /usr/local
+DESTDIR ?=
+# Public test suites; tests that need them say so and are skipped without.
+DATA ?= ../shared/data
+
+CC ?= cc
+AR ?= ar
+OPTIMIZE ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
+	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wcast-qual -Wformat=2 \
+	-Wswitch-enum -Wundef -Wnull-dereference -fno-common
+HARDENING ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+WERROR ?=
+SANITIZE ?=
+CFLAGS_ALL = -std=c11 $(OPTIMIZE) $(WARNINGS) $(WERROR) $(HARDENING) \
+	-fvisibility=hidden -MMD -MP $(SANITIZE) -Iprobe -Iinclude \
+	-DSMTPPROBE_VERSION='"$(VERSION)"' $(CFLAGS)
+LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now $(SANITIZE) $(LDFLAGS)
+
+# Layers, in the order in which they may include one another. The pure ones see
+# no POSIX name; the edge does.
+PURE := base dns smtp tls policy diagnosis inquiry report
+EDGE := net api cli
+LAYERS := $(PURE) $(EDGE)
+EDGE_FLAGS := -D_GNU_SOURCE
+
+PACKAGES := libcares libuv openssl libidn2
+LIBS = $(shell pkg-config --libs $(PACKAGES))
+LIB_FLAGS = $(shell pkg-config --cflags $(PACKAGES))
+CHECK_LIBS = $(shell pkg-config --libs check jansson)
+CHECK_FLAGS = $(patsubst -I%,-isystem%,$(shell pkg-config --cflags check jansson))
+
+SOURCES := $(foreach l,$(LAYERS),$(wildcard probe/$l/*.c))
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/tables.o
+CLI_OBJECTS := $(filter $(BUILD)/probe/cli/%,$(OBJECTS))
+LIB_OBJECTS := $(filter-out $(CLI_OBJECTS),$(OBJECTS))
+TABLES := $(patsubst %,probe/tables/%.tbl,replies enhanced providers phrases advice)
+
+UNIT_SOURCES := $(wildcard tests/unit/*.c)
+UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(BUILD)/%.o)
+# What the tests' peers share: formats and certificates, no main() in them.
+PEER_PROGRAMS := nameserver mailserver makecert
+PEER_SHARED := $(filter-out $(PEER_PROGRAMS:%=tests/peer/%.c),$(wildcard tests/peer/*.c))
+PEER_OBJECTS := $(PEER_SHARED:%.c=$(BUILD)/%.o)
+
+.PHONY: all demo check real asan lint format fuzz bench coverage install \
+	uninstall dist clean help ci deps unit e2e proofs
+
+all: $(BUILD)/smtpprobe $(BUILD)/libsmtpprobe.a $(BUILD)/libsmtpprobe.so peers
+
+help:
+	@echo 'make demo      install what is missing, build, and see it work'
+	@echo 'make check     install what is missing, build, run the tests'
+	@echo 'make           build only'
+	@echo 'make real      tests against Postfix, Exim, OpenSMTPD, NSD, Unbound (root)'
+	@echo 'make asan      the tests of check under ASan and UBSan'
+	@echo 'make lint      the rules of the house; make format applies clang-format'
+	@echo 'make fuzz      each fuzz target for FUZZ_SECONDS (default 10)'
+	@echo 'make bench     figures, one a line'
+	@echo 'make coverage  lines covered by check'
+	@echo 'make install   into PREFIX (default /usr/local); make uninstall'
+	@echo 'make dist      a source archive below $(BUILD)'
+	@echo 'make clean     remove $(BUILD)'
+	@echo 'make deps      install what a build and the tests need (NO_DEPS=1: only say)'
+
+# --- dependencies ----------------------------------------------------------
+
+deps:
+	@tests/setup/deps.sh check
+
+# --- building --------------------------------------------------------------
+
+$(BUILD)/tables.c: probe/tables/embed.sh $(TABLES)
+	@mkdir -p $(@D)
+	sh probe/tables/embed.sh $(TABLES) > $@.tmp && mv $@.tmp $@
+
+$(BUILD)/tables.o: $(BUILD)/tables.c
+	$(CC) $(CFLAGS_ALL) -fPIC -c -o $@ $<
+
+define layer_rule
+$(BUILD)/probe/$(1)/%.o: probe/$(1)/%.c
+	@mkdir -p $$(@D)
+	$$(CC) $$(CFLAGS_ALL) -fPIC $(2) $$(LIB_FLAGS) -c -o $$@ $$<
+endef
+$(foreach l,$(PURE),$(eval $(call layer_rule,$l,)))
+$(foreach l,$(EDGE),$(eval $(call layer_rule,$l,$(EDGE_FLAGS))))
+
+$(BUILD)/libsmtpprobe.a: $(LIB_OBJECTS)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/libsmtpprobe.so: $(LIB_OBJECTS)
+	$(CC) -shared -Wl,-soname,libsmtpprobe.so.0 -Wl,-z,relro,-z,now \
+		$(SANITIZE) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/smtpprobe: $(CLI_OBJECTS) $(BUILD)/libsmtpprobe.a
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+# --- tests -----------------------------------------------------------------
+
+TEST_FLAGS = -D_GNU_SOURCE -Itests -DTESTS_DIR='"$(CURDIR)/tests"' $(CHECK_FLAGS)
+
+$(BUILD)/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(TEST_FLAGS) $(LIB_FLAGS) -c -o $@ $<
+
+# The list of suites is the list of files.
+$(BUILD)/tests/suites.h: $(UNIT_SOURCES) Makefile
+	@mkdir -p $(@D)
+	@for f in $(patsubst tests/unit/test_%.c,%,$(filter tests/unit/test_%.c,$(UNIT_SOURCES))); do \
+		echo "SUITE($$f)"; done > $@
+$(BUILD)/tests/unit/main.o: CFLAGS += -I$(BUILD)/tests
+$(BUILD)/tests/unit/main.o: $(BUILD)/tests/suites.h
+
+$(BUILD)/unit: $(UNIT_OBJECTS) $(PEER_OBJECTS) $(BUILD)/libsmtpprobe.a
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(CHECK_LIBS) $(LIBS)
+
+.PHONY: peers
+peers: $(PEER_PROGRAMS:%=$(BUILD)/%)
+$(PEER_PROGRAMS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/peer/%.o $(PEER_OBJECTS) $(BUILD)/libsmtpprobe.a
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+unit: $(BUILD)/unit
+	SMTPPROBE_DATA='$(DATA)' $(BUILD)/unit
+
+e2e: $(BUILD)/smtpprobe peers
+	BUILD='$(BUILD)' tests/e2e/run.sh
+
+check: deps
+	@$(MAKE) --no-print-directory unit e2e
+	@echo 'Not run here: tests against real mail servers, which need root: make real'
+
+demo: deps
+	@$(MAKE) --no-print-directory -s all
+	@BUILD='$(BUILD)' tests/demo/run.sh
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

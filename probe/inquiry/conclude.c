@@ -1,0 +1,405 @@
+#include "inquiry/conclude.h"
+
+#include "inquiry/attempt.h"
+
+/*
+ * The attempt that tells most decides: an answer for the recipient before a
+ * refusal of the session, that before a failure of TLS, that before silence.
+ * Without attempts the route decides, and before it the address.
+ */
+enum { SLOW = 10 * 1000000, EXPIRES_SOON = 14 * 24 * 3600 };
+
+struct conclusion {
+	struct result *result;
+	const struct inquiry_options *options;
+	const struct tables *tables;
+	struct arena *arena;
+};
+
+static void
+add_evidence(struct conclusion *c, const char *fact, enum bearing bearing,
+    const char *text)
+{
+	struct result *r = c->result;
+	struct evidence *items = arena_append(
+	    c->arena, r->evidence, &r->evidence_count, sizeof *items);
+
+	if (items == NULL)
+		return;
+	items[r->evidence_count - 1] = (struct evidence){ fact, bearing, text };
+	r->evidence = items;
+}
+
+static void
+set_cause(struct conclusion *c, enum cause cause, enum about about,
+    bool permanent, enum verdict verdict)
+{
+	reading_of_cause(
+	    c->tables, cause, about, permanent, c->arena, &c->result->reading);
+	c->result->verdict = verdict;
+}
+
+static void
+conclude_invalid(struct conclusion *c)
+{
+	set_cause(
+	    c, CAUSE_PROTOCOL_ERROR, ABOUT_RECIPIENT, true, VERDICT_INVALID);
+	c->result->reading.summary = c->result->error;
+	c->result->reading.explanation =
+	    "This is not an address that mail can be sent to, so no server "
+	    "was asked.";
+	c->result->reading.act = ACT_SENDER;
+	c->result->reading.retry = RETRY_AFTER_FIX;
+	c->result->reading.reference = "RFC 5321 4.1.2";
+	c->result->reading.advice_count = 0;
+}
+
+static const struct {
+	enum cause cause;
+	bool permanent;
+	enum verdict verdict;
+	const char *summary;
+	const char *reference;
+} routes[] = {
+	[ROUTE_OK] = { CAUSE_NETWORK_ERROR, false, VERDICT_UNREACHABLE,
+	    "no address of its mail server can be used", "RFC 5321 5.1" },
+	[ROUTE_IMPLICIT] = { CAUSE_NETWORK_ERROR, false, VERDICT_UNREACHABLE,
+	    "no address of its mail server can be used", "RFC 5321 5.1" },
+	[ROUTE_NULL_MX] = { CAUSE_NULL_MX, true, VERDICT_UNDELIVERABLE,
+	    "the domain says in the DNS that it takes no mail (null MX)",
+	    "RFC 7505 3" },
+	[ROUTE_NO_SUCH_DOMAIN] = { CAUSE_NO_SUCH_DOMAIN, true,
+	    VERDICT_UNDELIVERABLE, "the domain does not exist",
+	    "RFC 5321 5.1" },
+	[ROUTE_NO_ADDRESS] = { CAUSE_NOT_ACCEPTING, true, VERDICT_UNDELIVERABLE,
+	    "the domain exists, but it has no mail server", "RFC 5321 5.1" },
+	[ROUTE_SERVFAIL] = { CAUSE_NETWORK_ERROR, false, VERDICT_UNREACHABLE,
+	    "the domain's name servers give no usable answer (SERVFAIL)",
+	    "RFC 5321 5.1" },
+	[ROUTE_TIMEOUT] = { CAUSE_NETWORK_ERROR, false, VERDICT_UNREACHABLE,
+	    "no name server answered in time", "RFC 5321 5.1" },
+	[ROUTE_UNUSABLE] = { CAUSE_NOT_ACCEPTING, true, VERDICT_UNREACHABLE,
+	    "the domain names mail servers, but none that can be connected to",
+	    "RFC 5321 5.1" },
+};
+
+static void
+conclude_route(struct conclusion *c)
+{
+	enum route_status status = c->result->route.status;
+
+	set_cause(c, routes[status].cause, ABOUT_DOMAIN,
+	    routes[status].permanent, routes[status].verdict);
+	c->result->reading.summary = routes[status].summary;
+	c->result->reading.reference = routes[status].reference;
+}
+
+/* Whether the made-up address was refused as an address, not as our mail. */
+static bool
+control_refused(struct conclusion *c, const struct reply *reply)
+{
+	struct reading_input in = {
+		.code = reply->code,
+		.enhanced = reply->enhanced,
+		.text = reply->text,
+		.stage = STAGE_RCPT,
+		.stage_known = true,
+		.host = span_of(c->result->decisive->host),
+	};
+	struct reading reading;
+
+	if (reply_class(reply) != 5 ||
+	    !reading_of(c->tables, &in, c->arena, &reading))
+		return false;
+	return reading.about == ABOUT_RECIPIENT ||
+	       reading.cause == CAUSE_UNSPECIFIED;
+}
+
+static void
+conclude_accepted(struct conclusion *c)
+{
+	const struct reply *control;
+	bool accepted;
+
+	c->result->verdict = VERDICT_ACCEPTED;
+	if (!result_control(c->result, &accepted, &control)) {
+		if (c->options->control)
+			add_evidence(c, "control-unanswered", BEARING_NEUTRAL,
+			    "the question about a made-up address was not "
+			    "answered, so the server may accept any address");
+	} else if (accepted) {
+		c->result->verdict = VERDICT_ACCEPT_ALL;
+		c->result->reading.confidence = CONFIDENCE_GUESS;
+		add_evidence(c, "control-accepted", BEARING_REFUTES,
+		    "the server accepts a made-up address at this domain as "
+		    "well, so accepting this one proves nothing");
+	} else if (control_refused(c, control)) {
+		c->result->verdict = VERDICT_DELIVERABLE;
+		c->result->reading.confidence = CONFIDENCE_CERTAIN;
+		add_evidence(c, "control-refused", BEARING_CONFIRMS,
+		    "the server refuses a made-up address at the same domain, "
+		    "so accepting this one means that it exists");
+	} else {
+		add_evidence(c, "control-undecided", BEARING_NEUTRAL,
+		    "the answer to a made-up address does not speak of the "
+		    "address, so the server may accept any");
+	}
+}
+
+/* The MX record led here, so the domain's own records or this server are
+ * wrong; with --server it may just be the wrong server. */
+static void
+place_relay_denial(struct conclusion *c)
+{
+	struct reading *reading = &c->result->reading;
+
+	if (reading->cause != CAUSE_RELAY_DENIED || c->options->server.size > 0)
+		return;
+	reading->about = ABOUT_DOMAIN;
+	reading->act = ACT_RECIPIENT_ADMIN;
+	add_evidence(c, "mx-names-this-server", BEARING_NEUTRAL,
+	    "the domain's MX record leads to this server, which does not take "
+	    "mail for the domain");
+}
+
+/* Behind NAT the address that they judge is not the one we know. */
+static void
+add_seen_address(struct conclusion *c)
+{
+	const struct attempt *attempt = c->result->decisive;
+	char seen_text[IP_TEXT_MAX], own_text[IP_TEXT_MAX];
+	struct ip seen;
+
+	if (attempt->ehlo == NULL ||
+	    !ehlo_client_address(attempt->ehlo, &seen) ||
+	    ip_equal(&seen, &attempt->local))
+		return;
+	add_evidence(c, "seen-as", BEARING_NEUTRAL,
+	    arena_format(c->arena,
+		"the server sees this machine as %s, not as %s: what it "
+		"says of the IP address is about %s",
+		ip_format(&seen, seen_text),
+		ip_format(&attempt->local, own_text), seen_text));
+}
+
+static void
+add_contradiction(struct conclusion *c)
+{
+	char enhanced[ENHANCED_TEXT_MAX];
+	const struct reading *reading = &c->result->reading;
+
+	if (!reading->contradictory)
+		return;
+	findings_add(&c->result->findings, c->arena,
+	    FINDING_ENHANCED_CONTRADICTS,
+	    span_of(arena_format(c->arena, "%u %s",
+		(unsigned int)c->result->reply.code,
+		enhanced_format(&reading->enhanced, enhanced))));
+}
+
+static void
+conclude_reply(
+    struct conclusion *c, const struct reply *reply, enum stage stage)
+{
+	struct result *r = c->result;
+	const struct attempt *attempt = r->decisive;
+	struct reading_input in = {
+		.code = reply->code,
+		.enhanced = reply->enhanced,
+		.text = reply->text,
+		.stage = stage,
+		.stage_known = true,
+		.host = span_of(attempt->host),
+	};
+
+	if (attempt->exchange_count > 0)
+		in.banner = attempt->exchanges[0].reply.text;
+	r->has_reply = true;
+	r->reply = *reply;
+	r->stage = stage;
+	if (!reading_of(c->tables, &in, c->arena, &r->reading))
+		return;
+	if (reply_class(reply) == 2 && stage == STAGE_RCPT) {
+		conclude_accepted(c);
+		return;
+	}
+	place_relay_denial(c);
+	r->verdict = cause_verdict(
+	    r->reading.cause, r->reading.about, r->reading.permanent);
+	add_seen_address(c);
+	add_contradiction(c);
+}
+
+/* An address that needs SMTPUTF8 at a server that lacks it. */
+static bool
+lacks_smtputf8(const struct attempt *attempt)
+{
+	return attempt->asked != NULL && attempt->asked->done &&
+	       !attempt->asked->mail_answered && attempt->asked->smtputf8 &&
+	       attempt->ehlo != NULL && !attempt->ehlo->smtputf8;
+}
+
+static void
+conclude_stopped(struct conclusion *c)
+{
+	const struct attempt *attempt = c->result->decisive;
+
+	if (lacks_smtputf8(attempt)) {
+		set_cause(c, CAUSE_ENCODING_UNSUPPORTED, ABOUT_RECIPIENT, true,
+		    VERDICT_UNDELIVERABLE);
+		c->result->reading.reference = "RFC 6531 3.2";
+		return;
+	}
+	set_cause(c, CAUSE_UNSPECIFIED, ABOUT_SERVER, false, VERDICT_UNDECIDED);
+	c->result->reading.summary = arena_format(c->arena,
+	    "stopped after %s as asked, before the recipient was named",
+	    stage_word(c->options->quit_after));
+	c->result->reading.explanation =
+	    "Nothing is known of the address: the dialogue was to end there.";
+	c->result->reading.act = ACT_NOBODY;
+	c->result->reading.advice_count = 0;
+}
+
+static const char *
+targets_in_words(const struct conclusion *c)
+{
+	const struct result *r = c->result;
+	const char *others = "";
+
+	if (r->attempt_count > 1)
+		others = arena_format(
+		    c->arena, " (%zu addresses tried)", r->attempt_count);
+	return arena_format(c->arena, "%s: %s%s",
+	    attempt_target(r->decisive, c->arena),
+	    attempt_in_words(r->decisive, c->arena), others);
+}
+
+static void
+conclude_silence(struct conclusion *c)
+{
+	const struct attempt *attempt = c->result->decisive;
+
+	if (attempt_rank(attempt) == 3)
+		set_cause(
+		    c, CAUSE_TLS_FAILED, ABOUT_TLS, true, VERDICT_REFUSED);
+	else if (attempt->end == END_GARBAGE)
+		set_cause(c, CAUSE_PROTOCOL_ERROR, ABOUT_SERVER, true,
+		    VERDICT_UNDECIDED);
+	else
+		set_cause(c, CAUSE_NETWORK_ERROR, ABOUT_PATH, false,
+		    VERDICT_UNREACHABLE);
+	c->result->reading.summary = targets_in_words(c);
+}
+
+static void
+choose_decisive(struct result *r)
+{
+	for (size_t i = 0; i < r->attempt_count; i++) {
+		const struct attempt *attempt = &r->attempts[i];
+
+		if (r->decisive == NULL ||
+		    attempt_rank(attempt) > attempt_rank(r->decisive))
+			r->decisive = attempt;
+	}
+}
+
+static void
+conclude_attempts(struct conclusion *c)
+{
+	const struct reply *reply;
+	enum stage stage;
+
+	choose_decisive(c->result);
+	reply = attempt_reply(c->result->decisive, &stage);
+	if (reply != NULL)
+		conclude_reply(c, reply, stage);
+	else if (attempt_answered(c->result->decisive))
+		conclude_stopped(c);
+	else
+		conclude_silence(c);
+}
+
+static void
+find_slow_stages(struct conclusion *c, const struct attempt *attempt)
+{
+	for (size_t i = 0; i < attempt->exchange_count; i++) {
+		const struct exchange *e = &attempt->exchanges[i];
+		int64_t took = e->heard_at - e->said_at;
+
+		if (!e->answered || took < SLOW || e->stage == STAGE_QUIT)
+			continue;
+		findings_add(&c->result->findings, c->arena, FINDING_SLOW_STAGE,
+		    span_of(arena_format(c->arena, "%s took %d s at %s",
+			attempt->host, (int)(took / 1000000),
+			stage_word(e->stage))));
+	}
+}
+
+static bool
+is_outdated(const char *version)
+{
+	struct span v = span_of(version);
+
+	return span_equal(v, SPAN("TLSv1")) || span_equal(v, SPAN("TLSv1.1")) ||
+	       span_starts_nocase(v, SPAN("SSL"));
+}
+
+static void
+find_expiry(struct conclusion *c, const struct tls_certificate *certificate,
+    const char *host)
+{
+	int64_t left = certificate->not_after - c->result->wall;
+
+	if (left < 0 || left > EXPIRES_SOON)
+		return;
+	findings_add(&c->result->findings, c->arena,
+	    FINDING_CERTIFICATE_EXPIRES,
+	    span_of(arena_format(
+		c->arena, "%s, in %d days", host, (int)(left / (24 * 3600)))));
+}
+
+static void
+find_in_certificate(struct conclusion *c, const struct attempt *attempt)
+{
+	const struct tls_facts *facts = attempt->tls;
+	struct findings *findings = &c->result->findings;
+
+	if (facts == NULL || !facts->established)
+		return;
+	if (!facts->trusted)
+		findings_add(findings, c->arena, FINDING_CERTIFICATE_UNTRUSTED,
+		    span_of(facts->reason));
+	else if (!facts->name_matches)
+		findings_add(findings, c->arena, FINDING_CERTIFICATE_NAME,
+		    span_of(facts->reason));
+	if (facts->chain_count > 0)
+		find_expiry(c, &facts->chain[0], attempt->host);
+	if (is_outdated(facts->version))
+		findings_add(findings, c->arena, FINDING_TLS_OLD,
+		    span_of(arena_format(c->arena, "%s speaks %s",
+			attempt->host, facts->version)));
+}
+
+static void
+find_in_attempts(struct conclusion *c)
+{
+	for (size_t i = 0; i < c->result->attempt_count; i++) {
+		find_slow_stages(c, &c->result->attempts[i]);
+		find_in_certificate(c, &c->result->attempts[i]);
+	}
+}
+
+void
+conclude_result(struct result *r, const struct inquiry_options *o,
+    const struct tables *t, struct arena *a)
+{
+	struct conclusion c = { r, o, t, a };
+
+	if (!r->valid)
+		conclude_invalid(&c);
+	else if (r->attempt_count > 0)
+		conclude_attempts(&c);
+	else
+		conclude_route(&c);
+	find_in_attempts(&c);
+}

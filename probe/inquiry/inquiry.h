@@ -1,0 +1,98 @@
+/*
+ * inquiry: one check from address to verdict, as a machine without I/O:
+ * answers, octets and `now` come in; wishes go out. The driver has four verbs:
+ * resolve, connect, move octets, wait. TLS runs inside, on memory BIOs.
+ *
+ * Plan: read the address -> route (ask the view, fetch what is missing, again)
+ *   -> for each host, each address: connect, talk (session), until one has
+ *   answered for the recipient -> weigh -> done.
+ * Times are microseconds of a steady clock.
+ */
+#ifndef PROBE_INQUIRY_INQUIRY_H
+#define PROBE_INQUIRY_INQUIRY_H
+
+#include "inquiry/result.h"
+
+/* X(id, word): --tls-level. */
+#define TLS_LEVELS(X)                                                          \
+	X(LEVEL_NONE, "none")       /* never */                                \
+	X(LEVEL_MAY, "may")         /* if offered; failing, in clear */        \
+	X(LEVEL_ENCRYPT, "encrypt") /* TLS or nothing, any certificate */      \
+	X(LEVEL_VERIFY, "verify")   /* certificate for the MX host name */     \
+	X(LEVEL_SECURE, "secure")   /* certificate for the domain itself */
+
+enum tls_level {
+#define X(id, word) id,
+	TLS_LEVELS(X)
+#undef X
+};
+
+/* False when there is no such level. */
+bool tls_level_from_word(struct span word, enum tls_level *level);
+
+/* Borrowed; must outlive the inquiry. inquiry_options_init() gives defaults. */
+struct inquiry_options {
+	struct span helo;   /* "": the literal of our end of the connection */
+	struct span sender; /* between < and >; "" is the null sender */
+	bool sender_needs_smtputf8;
+	enum tls_level level;
+	bool tls_on_connect;
+	const char *sni;    /* "": the host's name */
+	struct span server; /* host name or IP, skip MX; "" for none */
+	uint16_t port;      /* 0: 25, or 465 with tls_on_connect */
+	bool control;       /* ask for a made-up address too */
+	enum stage quit_after;
+	uint32_t timeout;       /* seconds a stage; 0: each one's default */
+	uint32_t total_timeout; /* seconds in all */
+	size_t attempts_max;
+	struct route_options route;
+};
+
+enum { ATTEMPTS_MAX = 10, TOTAL_TIMEOUT = 180 };
+
+void inquiry_options_init(struct inquiry_options *o);
+
+enum wish_kind {
+	WISH_WAIT,    /* for an event, no longer than until `deadline` */
+	WISH_RESOLVE, /* `question`: answer with inquiry_answered() */
+	WISH_CONNECT, /* to ip and port: inquiry_connected() or _failed() */
+	WISH_SEND,    /* `octets`, valid until the next call */
+	WISH_CLOSE,   /* drop the connection, or the attempt to get one */
+	WISH_DONE,    /* the result is ready */
+};
+
+struct wish {
+	enum wish_kind kind;
+	const struct question *question;
+	struct ip ip;
+	uint16_t port;
+	struct span octets;
+	int64_t deadline;
+};
+
+struct inquiry;
+
+/*
+ * wall: seconds since 1970, for certificates. seed: chance, for the order among
+ * equals and the made-up address. NULL when there is no memory.
+ */
+struct inquiry *inquiry_new(const struct inquiry_options *o,
+    const struct tables *t, struct tls_context *tls, struct span address,
+    uint64_t seed, int64_t now, int64_t wall);
+void inquiry_free(struct inquiry *q);
+
+/* The next thing to do; call until it is WISH_WAIT or WISH_DONE. */
+void inquiry_wish(struct inquiry *q, int64_t now, struct wish *w);
+
+/* Events. */
+void inquiry_answered(struct inquiry *q, const struct question *question,
+    struct span message, enum answer_status failure);
+void inquiry_connected(struct inquiry *q, const struct ip *local, int64_t now);
+void inquiry_failed(struct inquiry *q, enum network_error error, int64_t now);
+void inquiry_received(struct inquiry *q, struct span octets, int64_t now);
+void inquiry_closed(struct inquiry *q, int64_t now);
+
+/* After WISH_DONE; NULL when memory ran out. Lives as long as the inquiry. */
+const struct result *inquiry_result(const struct inquiry *q);
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * result: all that one check found out, as data: what every report is made
+ * of. Nothing here is escaped; all of it lives in the inquiry's arena.
+ */
+#ifndef PROBE_INQUIRY_RESULT_H
+#define PROBE_INQUIRY_RESULT_H
+
+#include "diagnosis/reading.h"
+#include "policy/route.h"
+#include "smtp/address.h"
+#include "tls/tls.h"
+
+/* X(id, word, in words): what the network said instead of a connection. */
+#define NETWORK_ERRORS(X)                                                      \
+	X(NETWORK_OK, "ok", "connected")                                       \
+	X(NETWORK_REFUSED, "refused", "connection refused")                    \
+	X(NETWORK_TIMEOUT, "timeout", "no answer in time")                     \
+	X(NETWORK_UNREACHABLE, "unreachable", "network or host unreachable")   \
+	X(NETWORK_RESET, "reset", "connection reset")                          \
+	X(NETWORK_DENIED, "denied", "not permitted by this machine")           \
+	X(NETWORK_NO_LOCAL, "no-local-address",                                \
+	    "the local address cannot be used for it")                         \
+	X(NETWORK_OTHER, "other", "connection failed")
+
+enum network_error {
+#define X(id, word, words) id,
+	NETWORK_ERRORS(X)
+#undef X
+};
+
+const char *network_error_word(enum network_error e);
+const char *network_error_in_words(enum network_error e);
+
+/* X(id, word): the words of evidence[].bearing. */
+#define BEARINGS(X)                                                            \
+	X(BEARING_CONFIRMS, "confirms")                                        \
+	X(BEARING_REFUTES, "refutes")                                          \
+	X(BEARING_NEUTRAL, "neutral")
+
+enum bearing {
+#define X(id, word) id,
+	BEARINGS(X)
+#undef X
+};
+
+const char *bearing_word(enum bearing b);
+
+/* Something measured that speaks for or against the diagnosis. */
+struct evidence {
+	const char *fact; /* a short word, e.g. "control-refused" */
+	enum bearing bearing;
+	const char *text; /* a sentence */
+};
+
+/* One connection to one address of one host. Times in microseconds. */
+struct attempt {
+	const char *host;
+	struct ip ip;
+	uint16_t port;
+	struct ip local; /* our side; family IP_NONE when not connected */
+	bool in_clear;   /* TLS left out, since it failed the time before */
+	int64_t began_at, connected_at, tls_began_at, tls_ended_at, ended_at;
+	enum network_error network;
+	enum dialog_end end;
+	enum stage end_stage;
+	const struct exchange *exchanges;
+	size_t exchange_count;
+	const struct ehlo *ehlo;     /* NULL before EHLO's reply */
+	const struct tls_facts *tls; /* NULL without TLS */
+	bool tls_unfit; /* the level asks for more than the peer has */
+	struct transaction *asked, *control; /* NULL when not begun */
+};
+
+struct result {
+	const char *given; /* the address as typed */
+	bool valid;        /* `address` was read */
+	struct address address;
+	const char *error; /* why it is not valid, or "" */
+	enum verdict verdict;
+	struct reading reading;
+	bool has_reply; /* reading rests on `reply` */
+	enum stage stage;
+	struct reply reply;
+	const struct attempt *decisive; /* the attempt that decided, or NULL */
+	bool routed;                    /* `route` was found out */
+	struct route route;
+	struct findings findings;
+	const struct attempt *attempts;
+	size_t attempt_count;
+	struct evidence *evidence;
+	size_t evidence_count;
+	int64_t took; /* microseconds */
+	int64_t wall; /* seconds since 1970, when it began */
+};
+
+/* PRODUCT's exit status of one check. */
+int result_exit_status(const struct result *r);
+
+/* The replies of the last control transaction: false when it was not asked or
+ * not answered. */
+bool result_control(
+    const struct result *r, bool *accepted, const struct reply **reply);
+
+#endif
