@@ -36,6 +36,12 @@ findings_add(struct findings *f, struct arena *a, enum finding_id id,
 	f->items = items;
 }
 
+bool
+finding_is_of_route(enum finding_id id)
+{
+	return id <= FINDING_TOO_MANY_MX;
+}
+
 const char *
 finding_word(enum finding_id id)
 {

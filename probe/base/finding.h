@@ -115,6 +115,9 @@ enum { FINDINGS_MAX = 64 };
 void findings_add(struct findings *f, struct arena *a, enum finding_id id,
     struct span subject);
 
+/* About the DNS and the mail route, not about a server or ourselves. */
+bool finding_is_of_route(enum finding_id id);
+
 const char *finding_word(enum finding_id id);
 const char *finding_reference(enum finding_id id);
 
