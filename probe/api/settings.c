@@ -1,0 +1,383 @@
+#include "api/settings.h"
+
+#include <string.h>
+
+enum { SETTINGS_MEMORY_MAX = 1 << 20, SECONDS_MAX = 24 * 3600 };
+
+typedef bool (*setter)(
+    struct settings *s, struct span value, struct trouble *t);
+
+static bool
+set_switch(bool *target, struct span value, struct trouble *t)
+{
+	if (span_equal(value, SPAN("yes")) || span_equal(value, SPAN("no"))) {
+		*target = value.size == 3;
+		return true;
+	}
+	trouble_set(t, "takes yes or no");
+	return false;
+}
+
+/* "30", "30s", "3m", "1h". */
+static bool
+read_seconds(struct span value, uint32_t *seconds, struct trouble *t)
+{
+	static const struct {
+		char unit;
+		uint32_t factor;
+	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 } };
+	uint32_t factor = 1, number;
+	size_t digits = value.size;
+
+	for (size_t i = 0; i < 3 && value.size > 0; i++) {
+		if (value.data[value.size - 1] == units[i].unit) {
+			factor = units[i].factor;
+			digits = value.size - 1;
+		}
+	}
+	if (span_number(
+		span_part(value, 0, digits), SECONDS_MAX / factor, &number) &&
+	    number > 0) {
+		*seconds = number * factor;
+		return true;
+	}
+	trouble_set(t, "takes a time such as 30s or 3m, at most 24h");
+	return false;
+}
+
+static bool
+read_number(
+    struct span value, uint32_t max, uint32_t *number, struct trouble *t)
+{
+	if (span_number(value, max, number) && *number > 0)
+		return true;
+	trouble_set(t, "takes a number from 1 to %u", (unsigned int)max);
+	return false;
+}
+
+static bool
+set_from(struct settings *s, struct span value, struct trouble *t)
+{
+	struct address address;
+
+	if (value.size == 0 || span_equal(value, SPAN("<>"))) {
+		s->inquiry.sender = SPAN("");
+		s->inquiry.sender_needs_smtputf8 = false;
+		return true;
+	}
+	if (!address_read(value, s->arena, &address, t))
+		return false;
+	s->inquiry.sender = address.mailbox;
+	s->inquiry.sender_needs_smtputf8 = address.needs_smtputf8;
+	return true;
+}
+
+/* What a client may say, the odd ones too (that is how one tests a refusal),
+ * but nothing that could end the line or the word. */
+static bool
+set_helo(struct settings *s, struct span value, struct trouble *t)
+{
+	bool ascii = true;
+
+	for (size_t i = 0; i < value.size; i++) {
+		if (ascii_is_control(value.data[i]) || value.data[i] == ' ') {
+			trouble_set(t,
+			    "octet %zu: a name has no spaces or "
+			    "control characters",
+			    i + 1);
+			return false;
+		}
+		ascii = ascii && (unsigned char)value.data[i] < 0x80;
+	}
+	if (!ascii)
+		return domain_read(value, s->arena, &s->inquiry.helo, t);
+	if (value.size == 0 || value.size > DOMAIN_MAX) {
+		trouble_set(t, "takes a host name or an address literal such "
+			       "as [192.0.2.1]");
+		return false;
+	}
+	s->inquiry.helo = arena_copy(s->arena, value);
+	return true;
+}
+
+static bool
+set_server(struct settings *s, struct span value, struct trouble *t)
+{
+	struct span rest = value, host;
+	uint16_t port = 0;
+	uint32_t number = 0;
+	struct ip ip;
+	char text[IP_TEXT_MAX];
+
+	if (ip_parse_endpoint(value, &ip, &port)) {
+		s->inquiry.server =
+		    arena_copy(s->arena, span_of(ip_format(&ip, text)));
+	} else {
+		host = span_next(&rest, ':');
+		if (host.size < value.size &&
+		    !read_number(rest, 65535, &number, t))
+			return false;
+		if (!domain_read(host, s->arena, &s->inquiry.server, t))
+			return false;
+		port = (uint16_t)number;
+	}
+	if (port != 0)
+		s->inquiry.port = port;
+	return true;
+}
+
+static bool
+set_port(struct settings *s, struct span value, struct trouble *t)
+{
+	uint32_t number;
+
+	if (!read_number(value, 65535, &number, t))
+		return false;
+	s->inquiry.port = (uint16_t)number;
+	return true;
+}
+
+static bool
+set_timeout(struct settings *s, struct span value, struct trouble *t)
+{
+	return read_seconds(value, &s->inquiry.timeout, t);
+}
+
+static bool
+set_total_timeout(struct settings *s, struct span value, struct trouble *t)
+{
+	return read_seconds(value, &s->inquiry.total_timeout, t);
+}
+
+static bool
+set_max_connections(struct settings *s, struct span value, struct trouble *t)
+{
+	uint32_t number;
+
+	if (!read_number(value, 100, &number, t))
+		return false;
+	s->inquiry.attempts_max = number;
+	return true;
+}
+
+static bool
+set_tls_level(struct settings *s, struct span value, struct trouble *t)
+{
+	if (tls_level_from_word(value, &s->inquiry.level))
+		return true;
+	trouble_set(t, "takes none, may, encrypt, verify or secure");
+	return false;
+}
+
+static bool
+set_tls_on_connect(struct settings *s, struct span value, struct trouble *t)
+{
+	return set_switch(&s->inquiry.tls_on_connect, value, t);
+}
+
+static bool
+set_tls_ca_path(struct settings *s, struct span value, struct trouble *t)
+{
+	(void)t;
+	s->ca_path = arena_text(s->arena, value);
+	return true;
+}
+
+static bool
+set_tls_sni(struct settings *s, struct span value, struct trouble *t)
+{
+	struct span name;
+
+	if (!domain_read(value, s->arena, &name, t))
+		return false;
+	s->inquiry.sni = arena_text(s->arena, name);
+	return true;
+}
+
+static bool
+set_ipv4_only(struct settings *s, struct span value, struct trouble *t)
+{
+	bool only;
+
+	if (!set_switch(&only, value, t))
+		return false;
+	s->inquiry.route.ipv4 = true;
+	s->inquiry.route.ipv6 = !only;
+	return true;
+}
+
+static bool
+set_ipv6_only(struct settings *s, struct span value, struct trouble *t)
+{
+	bool only;
+
+	if (!set_switch(&only, value, t))
+		return false;
+	s->inquiry.route.ipv4 = !only;
+	s->inquiry.route.ipv6 = true;
+	return true;
+}
+
+static bool
+set_local_interface(struct settings *s, struct span value, struct trouble *t)
+{
+	struct ip ip;
+
+	if (!ip_parse(value, &ip)) {
+		trouble_set(t, "takes an IP address of this machine");
+		return false;
+	}
+	*(ip.family == IP_V6 ? &s->local_v6 : &s->local_v4) = ip;
+	return true;
+}
+
+static bool
+set_quit_after(struct settings *s, struct span value, struct trouble *t)
+{
+	if (stage_from_word(value, &s->inquiry.quit_after) &&
+	    s->inquiry.quit_after != STAGE_RSET)
+		return true;
+	trouble_set(t, "takes CONNECT, BANNER, EHLO, STARTTLS, TLS, MAIL or "
+		       "RCPT");
+	return false;
+}
+
+static bool
+set_no_control(struct settings *s, struct span value, struct trouble *t)
+{
+	bool no;
+
+	if (!set_switch(&no, value, t))
+		return false;
+	s->inquiry.control = !no;
+	return true;
+}
+
+static bool
+set_dns_server(struct settings *s, struct span value, struct trouble *t)
+{
+	struct endpoint *next = &s->servers[s->server_count];
+
+	if (s->server_count == SERVERS_MAX) {
+		trouble_set(t, "at most %d name servers", SERVERS_MAX);
+		return false;
+	}
+	next->port = DNS_PORT;
+	if (!ip_parse_endpoint(value, &next->ip, &next->port)) {
+		trouble_set(t, "takes IP or IP:PORT, for IPv6 [IP]:PORT");
+		return false;
+	}
+	s->server_count++;
+	return true;
+}
+
+static bool
+set_allow_private(struct settings *s, struct span value, struct trouble *t)
+{
+	return set_switch(&s->inquiry.route.allow_private, value, t);
+}
+
+static bool
+set_tables(struct settings *s, struct span value, struct trouble *t)
+{
+	(void)t;
+	s->tables = arena_text(s->arena, value);
+	return true;
+}
+
+/* clang-format off */
+
+/* X(name, letter, argument, setter, help) */
+#define ROWS(X) \
+	X("from", 'f', "ADDRESS", set_from, \
+	  "the sender to name, <> by default") \
+	X("helo", 0, "NAME", set_helo, \
+	  "the name to say in EHLO; default: this machine's, else its [IP]") \
+	X("server", 's', "HOST[:PORT]", set_server, \
+	  "ask this server instead of looking up the MX") \
+	X("port", 'p', "N", set_port, \
+	  "the port to connect to; default 25, or 465 with --tls-on-connect") \
+	X("tls-level", 0, "LEVEL", set_tls_level, \
+	  "none, may (default), encrypt, verify (MX name), secure (domain)") \
+	X("tls-on-connect", 0, NULL, set_tls_on_connect, \
+	  "begin with TLS, without STARTTLS") \
+	X("tls-ca-path", 0, "PATH", set_tls_ca_path, \
+	  "roots to trust: a PEM file or a hashed directory") \
+	X("tls-sni", 0, "NAME", set_tls_sni, \
+	  "the server name to ask for in TLS; default: the host's") \
+	X("ipv4-only", '4', NULL, set_ipv4_only, "use IPv4 only") \
+	X("ipv6-only", '6', NULL, set_ipv6_only, "use IPv6 only") \
+	X("local-interface", 'l', "IP", set_local_interface, \
+	  "the address of this machine to connect from") \
+	X("quit-after", 'q', "STAGE", set_quit_after, \
+	  "stop after CONNECT, BANNER, EHLO, STARTTLS, TLS, MAIL or RCPT") \
+	X("no-control", 0, NULL, set_no_control, \
+	  "do not ask for a made-up address as well") \
+	X("timeout", 0, "TIME", set_timeout, \
+	  "wait for each stage; default: connect 15s, TLS 30s, RCPT 90s," \
+	  " others 60s; never above RFC 5321's 5m") \
+	X("total-timeout", 0, "TIME", set_total_timeout, \
+	  "wait for all of it; default 3m") \
+	X("max-connections", 0, "N", set_max_connections, \
+	  "connect to at most so many addresses; default 10") \
+	X("dns-server", 0, "IP[:PORT]", set_dns_server, \
+	  "ask this name server; may be given several times") \
+	X("allow-private", 0, NULL, set_allow_private, \
+	  "connect also to private addresses that the DNS names") \
+	X("tables", 0, "DIR", set_tables, \
+	  "tables of codes and phrases to read before the built-in ones")
+/* clang-format on */
+
+static const struct smtpprobe_option rows[] = {
+#define X(name, letter, argument, setter, help)                                \
+	{ name, letter, argument, help },
+	ROWS(X)
+#undef X
+};
+
+static const setter setters[] = {
+#define X(name, letter, argument, setter, help) setter,
+	ROWS(X)
+#undef X
+};
+
+const struct smtpprobe_option *
+settings_rows(size_t *count)
+{
+	*count = sizeof rows / sizeof *rows;
+	return rows;
+}
+
+bool
+settings_init(struct settings *s)
+{
+	memset(s, 0, sizeof *s);
+	s->arena = arena_new(SETTINGS_MEMORY_MAX);
+	inquiry_options_init(&s->inquiry);
+	return s->arena != NULL;
+}
+
+void
+settings_free(struct settings *s)
+{
+	arena_free(s->arena);
+}
+
+bool
+settings_set(
+    struct settings *s, struct span name, struct span value, struct trouble *t)
+{
+	struct trouble why = { "" };
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (!span_equal(span_of(rows[i].name), name))
+			continue;
+		if (setters[i](s, value, &why) && !arena_failed(s->arena))
+			return true;
+		trouble_set(t, "--%s: %s", rows[i].name,
+		    why.text[0] ? why.text : "no memory");
+		return false;
+	}
+	trouble_set(t, "there is no option --%.*s", SPAN_ARGUMENTS(name));
+	return false;
+}

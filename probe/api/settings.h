@@ -1,0 +1,31 @@
+/*
+ * settings: the options of a check, one row each: name, argument, help and
+ * setter. The command line, the library and the help all live on these rows.
+ */
+#ifndef PROBE_API_SETTINGS_H
+#define PROBE_API_SETTINGS_H
+
+#include "net/driver.h"
+#include "smtpprobe.h"
+
+struct settings {
+	struct arena *arena; /* owns the texts */
+	struct inquiry_options inquiry;
+	struct endpoint servers[SERVERS_MAX];
+	size_t server_count;
+	struct ip local_v4, local_v6;
+	const char *tables;  /* directory, or NULL */
+	const char *ca_path; /* or NULL */
+};
+
+/* Defaults; false when there is no memory. */
+bool settings_init(struct settings *s);
+void settings_free(struct settings *s);
+
+const struct smtpprobe_option *settings_rows(size_t *count);
+
+/* False with trouble, which names the option and the remedy. */
+bool settings_set(
+    struct settings *s, struct span name, struct span value, struct trouble *t);
+
+#endif

@@ -1,0 +1,211 @@
+#include "cli/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The command line's own options; the others are the library's. */
+static const struct smtpprobe_option own_rows[] = {
+	{ "json", 0, NULL, "one JSON object a line" },
+	{ "transcript", 't', NULL, "show the dialogue, with times" },
+	{ "quiet", 0, NULL, "the first line only" },
+	{ "color", 0, "WHEN", "auto (default), always or never; NO_COLOR too" },
+	{ "help", 'h', NULL, "this text" },
+};
+
+struct scan {
+	struct smtpprobe *prober;
+	const char *command;
+	struct output_options *output;
+	char **argv;
+	int argc, at, operands;
+};
+
+static bool
+complain(const struct scan *scan, const char *what, const char *option)
+{
+	fprintf(stderr, "smtpprobe: %s %s; see smtpprobe %s --help\n", option,
+	    what, scan->command);
+	return false;
+}
+
+static bool
+set_own(struct scan *scan, const char *name, const char *value)
+{
+	struct output_options *o = scan->output;
+
+	if (strcmp(name, "json") == 0)
+		o->json = true;
+	else if (strcmp(name, "transcript") == 0)
+		o->transcript = true;
+	else if (strcmp(name, "quiet") == 0)
+		o->quiet = true;
+	else if (strcmp(name, "help") == 0)
+		o->help = true;
+	else if (strcmp(value, "auto") == 0)
+		o->colour = COLOUR_AUTO;
+	else if (strcmp(value, "always") == 0)
+		o->colour = COLOUR_ALWAYS;
+	else if (strcmp(value, "never") == 0)
+		o->colour = COLOUR_NEVER;
+	else
+		return complain(scan, "takes auto, always or never", "--color");
+	return true;
+}
+
+static bool
+is_own(const struct smtpprobe_option *row)
+{
+	return row >= own_rows &&
+	       row < own_rows + sizeof own_rows / sizeof *own_rows;
+}
+
+static bool
+set(struct scan *scan, const struct smtpprobe_option *row, const char *value)
+{
+	if (is_own(row))
+		return set_own(scan, row->name, value);
+	if (smtpprobe_set(scan->prober, row->name, value ? value : "yes"))
+		return true;
+	fprintf(stderr, "smtpprobe: %s\n", smtpprobe_error(scan->prober));
+	return false;
+}
+
+static const struct smtpprobe_option *
+find_in(const struct smtpprobe_option *rows, size_t count, const char *name,
+    size_t size, char letter)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (letter != 0 && rows[i].letter == letter)
+			return &rows[i];
+		if (letter == 0 && strlen(rows[i].name) == size &&
+		    memcmp(rows[i].name, name, size) == 0)
+			return &rows[i];
+	}
+	return NULL;
+}
+
+static const struct smtpprobe_option *
+find(const char *name, size_t size, char letter)
+{
+	const struct smtpprobe_option *row;
+	size_t count = sizeof own_rows / sizeof *own_rows;
+
+	row = find_in(own_rows, count, name, size, letter);
+	if (row != NULL)
+		return row;
+	return find_in(smtpprobe_options(&count), count, name, size, letter);
+}
+
+/* The value stands behind "=" or the letter, or is the next word. */
+static bool
+take(
+    struct scan *scan, const struct smtpprobe_option *row, const char *attached)
+{
+	const char *given = scan->argv[scan->at];
+
+	if (row->argument == NULL && attached != NULL)
+		return complain(scan, "takes no value", given);
+	if (row->argument == NULL || attached != NULL)
+		return set(scan, row, attached);
+	if (scan->at + 1 >= scan->argc)
+		return complain(scan, "wants a value", given);
+	return set(scan, row, scan->argv[++scan->at]);
+}
+
+static bool
+take_long(struct scan *scan, const char *name)
+{
+	const char *equals = strchr(name, '=');
+	size_t size = equals ? (size_t)(equals - name) : strlen(name);
+	const struct smtpprobe_option *row = find(name, size, 0);
+
+	if (row == NULL)
+		return complain(scan, "is no option", scan->argv[scan->at]);
+	return take(scan, row, equals ? equals + 1 : NULL);
+}
+
+/* Letters may stand together ("-4t"); the first that wants a value takes the
+ * rest. */
+static bool
+take_letters(struct scan *scan, const char *letters)
+{
+	const struct smtpprobe_option *row;
+
+	for (; *letters != '\0'; letters++) {
+		row = find(NULL, 0, *letters);
+		if (row == NULL)
+			return complain(
+			    scan, "is no option", scan->argv[scan->at]);
+		if (row->argument != NULL)
+			return take(scan, row, letters[1] ? letters + 1 : NULL);
+		if (!set(scan, row, NULL))
+			return false;
+	}
+	return true;
+}
+
+static bool
+take_word(struct scan *scan, bool *only_operands)
+{
+	char *word = scan->argv[scan->at];
+
+	if (!*only_operands && strcmp(word, "--") == 0) {
+		*only_operands = true;
+		return true;
+	}
+	if (!*only_operands && strncmp(word, "--", 2) == 0)
+		return take_long(scan, word + 2);
+	if (!*only_operands && word[0] == '-' && word[1] != '\0')
+		return take_letters(scan, word + 1);
+	scan->argv[scan->operands++] = word;
+	return true;
+}
+
+int
+options_read(struct smtpprobe *s, const char *command, int argc, char **argv,
+    struct output_options *output)
+{
+	struct scan scan = {
+		.prober = s,
+		.command = command,
+		.output = output,
+		.argv = argv,
+		.argc = argc,
+	};
+	bool only_operands = false;
+
+	for (scan.at = 1; scan.at < argc; scan.at++) {
+		if (!take_word(&scan, &only_operands))
+			return -1;
+	}
+	return scan.operands;
+}
+
+static void
+help_row(const struct smtpprobe_option *row)
+{
+	char left[64];
+
+	if (row->letter != 0)
+		snprintf(left, sizeof left, "-%c, --%s %s", row->letter,
+		    row->name, row->argument ? row->argument : "");
+	else
+		snprintf(left, sizeof left, "    --%s %s", row->name,
+		    row->argument ? row->argument : "");
+	printf("  %-28s %s\n", left, row->help);
+}
+
+void
+options_help(bool of_check)
+{
+	const struct smtpprobe_option *rows;
+	size_t count;
+
+	for (size_t i = 0; i < sizeof own_rows / sizeof *own_rows; i++)
+		help_row(&own_rows[i]);
+	if (!of_check)
+		return;
+	rows = smtpprobe_options(&count);
+	for (size_t i = 0; i < count; i++)
+		help_row(&rows[i]);
+}

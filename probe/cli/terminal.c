@@ -1,0 +1,47 @@
+#include "cli/terminal.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+size_t
+terminal_width(void)
+{
+	struct winsize size = { 0 };
+	const char *columns = getenv("COLUMNS");
+	long width = 80;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return size.ws_col;
+	if (columns != NULL)
+		width = strtol(columns, NULL, 10);
+	return width > 0 && width <= 1000 ? (size_t)width : 80;
+}
+
+bool
+terminal_coloured(enum colour_choice choice)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	if (choice != COLOUR_AUTO)
+		return choice == COLOUR_ALWAYS;
+	if (no_color != NULL && no_color[0] != '\0')
+		return false;
+	if (term != NULL && strcmp(term, "dumb") == 0)
+		return false;
+	return isatty(STDOUT_FILENO) != 0;
+}
+
+bool
+terminal_write(const char *text)
+{
+	if (fputs(text, stdout) >= 0 && fflush(stdout) == 0)
+		return true;
+	fprintf(stderr, "smtpprobe: cannot write the result: %s\n",
+	    strerror(errno));
+	return false;
+}
