@@ -49,7 +49,7 @@ PEER_SHARED := $(filter-out $(PEER_PROGRAMS:%=tests/peer/%.c),$(wildcard tests/p
 PEER_OBJECTS := $(PEER_SHARED:%.c=$(BUILD)/%.o)
 
 .PHONY: all demo check real asan lint format fuzz bench coverage install \
-	uninstall dist clean help ci deps unit e2e proofs
+	uninstall dist clean help ci deps unit e2e
 
 all: $(BUILD)/smtpprobe $(BUILD)/libsmtpprobe.a $(BUILD)/libsmtpprobe.so peers
 
@@ -70,8 +70,15 @@ help:
 
 # --- dependencies ----------------------------------------------------------
 
+.PHONY: deps-demo deps-house deps-real
 deps:
-	@tests/setup/deps.sh check
+	@tests/setup/deps.sh build check
+deps-demo:
+	@tests/setup/deps.sh build
+deps-house:
+	@tests/setup/deps.sh build check house
+deps-real:
+	@tests/setup/deps.sh build check real
 
 # --- building --------------------------------------------------------------
 
@@ -125,6 +132,9 @@ peers: $(PEER_PROGRAMS:%=$(BUILD)/%)
 $(PEER_PROGRAMS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/peer/%.o $(PEER_OBJECTS) $(BUILD)/libsmtpprobe.a
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
+.PHONY: unit-program
+unit-program: $(BUILD)/unit
+
 unit: $(BUILD)/unit
 	SMTPPROBE_DATA='$(DATA)' $(BUILD)/unit
 
@@ -135,9 +145,96 @@ check: deps
 	@$(MAKE) --no-print-directory unit e2e
 	@echo 'Not run here: tests against real mail servers, which need root: make real'
 
-demo: deps
+demo: deps-demo
 	@$(MAKE) --no-print-directory -s all
 	@BUILD='$(BUILD)' tests/demo/run.sh
+
+# The same tests with the sanitizers watching.
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+asan: deps
+	@$(MAKE) --no-print-directory BUILD=build/asan OPTIMIZE='-O1 -g' \
+		HARDENING=-fPIE SANITIZE='$(SANITIZERS)' unit e2e
+
+real: deps-real
+	@$(MAKE) --no-print-directory all
+	@BUILD='$(BUILD)' SMTPPROBE='$(BUILD)/smtpprobe' tests/real/run.sh
+
+# --- the house -------------------------------------------------------------
+
+FORMATTED := $(wildcard probe/*/*.[ch] include/*.h tests/*/*.[ch])
+
+lint: all
+	@tests/lint/run.sh $(BUILD)
+
+format:
+	clang-format -i $(FORMATTED)
+
+FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SECONDS ?= 10
+FUZZ_BUILD := $(BUILD)/fuzz
+FUZZ_MAKE = $(MAKE) --no-print-directory BUILD=$(FUZZ_BUILD) CC=clang \
+	OPTIMIZE='-O1 -g' HARDENING=-fPIE \
+	SANITIZE='$(SANITIZERS) -fsanitize=fuzzer-no-link'
+.PHONY: fuzz-seeds fuzz-programs
+fuzz-programs: $(FUZZ_TARGETS:%=$(BUILD)/fuzz_%)
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(PEER_OBJECTS) $(BUILD)/libsmtpprobe.a
+	$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+# Each target over its seeds once.
+fuzz-seeds: deps-house
+	@$(FUZZ_MAKE) fuzz-programs
+	@for t in $(FUZZ_TARGETS); do \
+		$(FUZZ_BUILD)/fuzz_$$t -runs=0 tests/fuzz/seeds/$$t \
+		>$(FUZZ_BUILD)/$$t.log 2>&1 || { cat $(FUZZ_BUILD)/$$t.log; exit 1; }; \
+		echo "fuzz_$$t: seeds ok"; done
+	@echo '$(words $(FUZZ_TARGETS)) passed, 0 failed'
+
+fuzz: deps-house
+	@$(FUZZ_MAKE) fuzz-programs
+	@for t in $(FUZZ_TARGETS); do \
+		mkdir -p $(FUZZ_BUILD)/corpus/$$t; \
+		$(FUZZ_BUILD)/fuzz_$$t -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
+		$(FUZZ_BUILD)/corpus/$$t tests/fuzz/seeds/$$t \
+		>$(FUZZ_BUILD)/$$t.log 2>&1 || { tail -n 40 $(FUZZ_BUILD)/$$t.log; exit 1; }; \
+		echo "fuzz_$$t: $$(tail -n 1 $(FUZZ_BUILD)/$$t.log)"; done
+
+bench: deps-demo
+	@$(MAKE) --no-print-directory -s all
+	@BUILD='$(BUILD)' tests/bench/run.sh
+
+coverage: deps
+	@$(MAKE) --no-print-directory BUILD=build/coverage OPTIMIZE='-O0 -g' \
+		HARDENING=-fPIE SANITIZE=--coverage unit e2e
+	@tests/bench/coverage.sh build/coverage
+
+ci:
+	@.ci/run
+
+# --- installation ----------------------------------------------------------
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib \
+		$(DESTDIR)$(PREFIX)/include
+	install -m 755 $(BUILD)/smtpprobe $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 include/smtpprobe.h $(DESTDIR)$(PREFIX)/include/
+	install -m 644 $(BUILD)/libsmtpprobe.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 755 $(BUILD)/libsmtpprobe.so \
+		$(DESTDIR)$(PREFIX)/lib/libsmtpprobe.so.0
+	ln -sf libsmtpprobe.so.0 $(DESTDIR)$(PREFIX)/lib/libsmtpprobe.so
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/smtpprobe \
+		$(DESTDIR)$(PREFIX)/include/smtpprobe.h \
+		$(DESTDIR)$(PREFIX)/lib/libsmtpprobe.a \
+		$(DESTDIR)$(PREFIX)/lib/libsmtpprobe.so.0 \
+		$(DESTDIR)$(PREFIX)/lib/libsmtpprobe.so
+
+dist:
+	@mkdir -p $(BUILD)
+	git archive --prefix=smtpprobe-$(VERSION)/ \
+		-o $(BUILD)/smtpprobe-$(VERSION).tar.gz HEAD
+	@echo $(BUILD)/smtpprobe-$(VERSION).tar.gz
 
 clean:
 	rm -rf $(BUILD)
