@@ -43,7 +43,8 @@ struct reading {
 	const char *provider_name; /* for people, e.g. "Gmail" */
 	const char *summary;     /* one clause: "the mailbox does not exist" */
 	const char *explanation; /* a sentence or two */
-	const char *const *advice; /* sentences, the actor's first */
+	const char *const *advice;  /* sentences, the actor's first */
+	const enum act *advice_for; /* whom each one is for */
 	size_t advice_count;
 	const char *const *other_readings; /* what else the code is used for */
 	size_t other_count;

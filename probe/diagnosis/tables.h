@@ -35,10 +35,10 @@ const char *table_file(enum table t);
 struct span table_builtin(enum table t);
 
 /*
- * texts[t] is read in place of the built-in text... or, when it is the empty
- * span, the built-in text is used. extra[t] (may be NULL) is read before it:
- * its rows win over equal ones. The texts must outlive the tables. NULL with
- * the first trouble, which names file, line and remedy.
+ * extra: texts of the administrator, TABLE_COUNT of them, read before the
+ * built-in ones, so that their rows win over equal ones; the empty span, or
+ * NULL for extra, where there is none. NULL with the first trouble, which names
+ * file, line, cell and remedy.
  */
 struct tables *tables_new(
     const struct span extra[TABLE_COUNT], struct trouble *t);

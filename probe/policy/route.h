@@ -32,9 +32,9 @@ enum { ROUTE_HOSTS_MAX = 50, ROUTE_ADDRESSES_MAX = 32 };
 struct route_host {
 	const char *name; /* text, lower case, no last dot */
 	uint16_t preference;
-	bool own;                   /* one of its addresses is this machine's */
-	enum answer_status status;  /* why there are no addresses */
-	const struct ip *addresses; /* in the order to try */
+	bool own;                  /* one of its addresses is this machine's */
+	enum answer_status status; /* why there are no addresses */
+	struct ip *addresses;      /* in the order to try */
 	size_t address_count;
 };
 

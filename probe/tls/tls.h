@@ -77,6 +77,9 @@ enum tls_status {
 enum tls_status tls_receive(
     struct tls_session *s, struct span octets, struct buf *plain);
 
+/* The connection ended: a handshake that was under way has failed. */
+void tls_receive_end(struct tls_session *s);
+
 /* Plaintext to send; TLS_OPEN only. */
 void tls_send(struct tls_session *s, struct span plain);
 

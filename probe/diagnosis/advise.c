@@ -1,0 +1,179 @@
+#include "diagnosis/advise.h"
+
+/* How specific a row is: 0 when it is not for this case. */
+static int
+weight(const struct advice *advice, const struct subject *s, bool permanent)
+{
+	int sum = 1;
+
+	if (advice->class != CLASS_ANY) {
+		if ((advice->class == CLASS_PERMANENT) != permanent)
+			return 0;
+		sum += 1;
+	}
+	if (advice->provider == NOBODY)
+		return sum;
+	for (size_t i = 0; i < s->recognised_count; i++) {
+		if (s->recognised[i] == advice->provider)
+			return sum + 2;
+	}
+	return 0;
+}
+
+static const struct advice *
+find(const struct tables *t, const struct subject *s, const struct reading *r,
+    enum advice_key key)
+{
+	const struct advice *best = NULL;
+	int most = 0, here;
+
+	for (size_t i = t->first_advice[r->cause]; i != 0;
+	     i = t->advice[i - 1].next) {
+		const struct advice *advice = &t->advice[i - 1];
+
+		if (advice->key != key)
+			continue;
+		here = weight(advice, s, r->permanent);
+		if (here > most) {
+			most = here;
+			best = advice;
+		}
+	}
+	return best;
+}
+
+static enum act
+addressee(enum advice_key key)
+{
+	switch (key) {
+	case KEY_SENDER:
+		return ACT_SENDER;
+	case KEY_SENDER_ADMIN:
+		return ACT_SENDER_ADMIN;
+	case KEY_RECIPIENT:
+		return ACT_RECIPIENT;
+	case KEY_RECIPIENT_ADMIN:
+		return ACT_RECIPIENT_ADMIN;
+	case KEY_NETWORK:
+		return ACT_NETWORK;
+	case KEY_ACT:
+	case KEY_RETRY:
+	case KEY_RETRY_SECONDS:
+	case KEY_SUMMARY:
+	case KEY_EXPLANATION:
+		break;
+	}
+	return ACT_NOBODY;
+}
+
+struct collection {
+	const char **sentences;
+	enum act *addressees;
+	size_t count;
+};
+
+/* The sentences of one weight, for the actor or for the others. */
+static void
+collect(const struct tables *t, const struct subject *s,
+    const struct reading *r, int wanted, bool of_actor, struct collection *c)
+{
+	for (size_t i = t->first_advice[r->cause]; i != 0;
+	     i = t->advice[i - 1].next) {
+		const struct advice *advice = &t->advice[i - 1];
+		enum act who = addressee(advice->key);
+
+		if (who == ACT_NOBODY || (who == r->act) != of_actor ||
+		    weight(advice, s, r->permanent) != wanted ||
+		    c->count == ADVICE_MAX)
+			continue;
+		c->sentences[c->count] = advice->value;
+		c->addressees[c->count++] = who;
+	}
+}
+
+/* The actor's sentences first; in each part the most specific first. */
+static void
+collect_all(const struct tables *t, const struct subject *s, struct arena *a,
+    struct reading *r)
+{
+	struct collection c = {
+		.sentences = arena_get(a, ADVICE_MAX * sizeof(char *)),
+		.addressees = arena_get(a, ADVICE_MAX * sizeof(enum act)),
+	};
+
+	if (c.sentences == NULL || c.addressees == NULL)
+		return;
+	for (int of_actor = 1; of_actor >= 0; of_actor--) {
+		for (int w = 4; w > 0; w--)
+			collect(t, s, r, w, of_actor != 0, &c);
+	}
+	r->advice = c.sentences;
+	r->advice_for = c.addressees;
+	r->advice_count = c.count;
+}
+
+/* A permanent no is no, or can be mended; what is temporary passes, unless a
+ * row says that it waits for somebody. */
+static enum retry
+usual_retry(const struct reading *r)
+{
+	if (!r->permanent)
+		return RETRY_LATER;
+	return r->about == ABOUT_RECIPIENT || r->about == ABOUT_DOMAIN
+		   ? RETRY_NO
+		   : RETRY_AFTER_FIX;
+}
+
+static enum act
+usual_act(const struct reading *r)
+{
+	return r->about == ABOUT_RECIPIENT ? ACT_SENDER : ACT_SENDER_ADMIN;
+}
+
+static void
+decide_act(
+    const struct advice *row, const struct claim *claim, struct reading *r)
+{
+	r->act = usual_act(r);
+	if (row != NULL)
+		act_from_word(span_of(row->value), &r->act);
+	if (claim->act != NOBODY)
+		r->act = (enum act)claim->act;
+}
+
+static void
+decide_retry(const struct tables *t, const struct subject *s,
+    const struct claim *claim, struct reading *r)
+{
+	const struct advice *row = find(t, s, r, KEY_RETRY);
+	const struct advice *wait = find(t, s, r, KEY_RETRY_SECONDS);
+
+	r->retry = usual_retry(r);
+	if (row != NULL)
+		retry_from_word(span_of(row->value), &r->retry);
+	if (claim->retry != NOBODY)
+		r->retry = (enum retry)claim->retry;
+	/* What is refused for good may not be refused only "for now". */
+	if (!r->permanent && r->retry == RETRY_NO)
+		r->retry = RETRY_LATER;
+	if (r->retry != RETRY_LATER)
+		return;
+	r->retry_seconds = normal_wait_seconds(normal_span(&s->text));
+	if (r->retry_seconds == 0 && wait != NULL)
+		span_number(
+		    span_of(wait->value), 7 * 24 * 3600, &r->retry_seconds);
+}
+
+void
+advise(const struct tables *t, const struct subject *s,
+    const struct claim *claim, struct arena *a, struct reading *r)
+{
+	const struct advice *summary = find(t, s, r, KEY_SUMMARY);
+	const struct advice *explanation = find(t, s, r, KEY_EXPLANATION);
+
+	decide_act(find(t, s, r, KEY_ACT), claim, r);
+	decide_retry(t, s, claim, r);
+	r->summary = summary ? summary->value : cause_meaning(r->cause);
+	r->explanation = explanation ? explanation->value : "";
+	collect_all(t, s, a, r);
+}

@@ -1,0 +1,197 @@
+#include "diagnosis/choice.h"
+
+static void
+recognise(struct subject *s, int provider)
+{
+	for (size_t i = 0; i < s->recognised_count; i++) {
+		if (s->recognised[i] == provider)
+			return;
+	}
+	if (s->recognised_count < RECOGNISED_MAX)
+		s->recognised[s->recognised_count++] = provider;
+}
+
+static bool
+is_recognised(const struct subject *s, int provider)
+{
+	for (size_t i = 0; i < s->recognised_count; i++) {
+		if (s->recognised[i] == provider)
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_suffix(const struct provider *p, struct span host)
+{
+	for (size_t i = 0; i < p->suffix_count; i++) {
+		struct span suffix = p->suffixes[i];
+
+		/* ".example.org" is also example.org itself. */
+		if (suffix.size > 0 &&
+		    (span_ends_nocase(host, suffix) ||
+			(suffix.data[0] == '.' &&
+			    span_equal_nocase(
+				host, span_part(suffix, 1, suffix.size)))))
+			return true;
+	}
+	return false;
+}
+
+static void
+recognise_marks(const struct tables *t, const uint32_t *hits, size_t count,
+    bool of_banner, struct subject *s)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct mark *mark;
+
+		if (hits[i] < t->phrase_count)
+			continue;
+		mark = &t->marks[hits[i] - t->phrase_count];
+		if (mark->of_banner == of_banner)
+			recognise(s, mark->provider);
+	}
+}
+
+void
+choice_recognise(const struct tables *t, struct span host, struct span banner,
+    struct subject *s)
+{
+	static const struct enhanced none = { 0 };
+	uint32_t hits[HITS_MAX];
+	struct normal text;
+	size_t count;
+
+	for (size_t i = 0; host.size > 0 && i < t->provider_count; i++) {
+		if (has_suffix(&t->providers[i], host))
+			recognise(s, (int)i);
+	}
+	if (banner.size == 0)
+		return;
+	normal_text(banner, 0, &none, &text);
+	count = matcher_find(t->matcher, normal_span(&text), hits, HITS_MAX);
+	recognise_marks(t, hits, count, true, s);
+}
+
+static bool
+applies(const struct phrase *p, const struct subject *s)
+{
+	if (p->provider != NOBODY && !p->names_only &&
+	    !is_recognised(s, p->provider))
+		return false;
+	if (s->code != 0 && !codes_hold(&p->codes, s->code))
+		return false;
+	if (!enhanced_range_holds(&p->enhanced, &s->enhanced))
+		return false;
+	return p->stages == 0 || s->stage == 0 || (p->stages & s->stage) != 0;
+}
+
+static bool
+is_of_recognised(const struct phrase *p, const struct subject *s)
+{
+	return p->provider != NOBODY && is_recognised(s, p->provider);
+}
+
+/* The administrator's rows, then the kinds in their order, then rows of the
+ * provider at hand, then the longer text, then the earlier row. */
+static bool
+beats(const struct phrase *a, const struct phrase *b, const struct subject *s)
+{
+	if (b == NULL)
+		return true;
+	if (a->place.extra != b->place.extra)
+		return a->place.extra;
+	if (a->kind != b->kind)
+		return a->kind < b->kind;
+	if (is_of_recognised(a, s) != is_of_recognised(b, s))
+		return is_of_recognised(a, s);
+	if (a->pattern.literals != b->pattern.literals)
+		return a->pattern.literals > b->pattern.literals;
+	return a < b;
+}
+
+const struct phrase *
+choice_phrase(const struct tables *t, struct subject *s)
+{
+	const struct phrase *best = NULL;
+	uint32_t hits[HITS_MAX];
+	size_t count =
+	    matcher_find(t->matcher, normal_span(&s->text), hits, HITS_MAX);
+
+	recognise_marks(t, hits, count, false, s);
+	for (size_t i = 0; i < count; i++) {
+		const struct phrase *p;
+
+		if (hits[i] >= t->phrase_count)
+			continue;
+		p = &t->phrases[hits[i]];
+		if (applies(p, s) && beats(p, best, s))
+			best = p;
+	}
+	if (best != NULL && best->provider != NOBODY)
+		recognise(s, best->provider);
+	return best;
+}
+
+/* How much a row says of the reply: 0 when it does not speak of it. */
+static int
+weight(const struct code_entry *e, const struct subject *s)
+{
+	bool exact = e->enhanced.first == e->enhanced.last;
+	int sum = 1;
+
+	if (!enhanced_range_holds(&e->enhanced, &s->enhanced))
+		return 0;
+	if (s->code != 0 && !codes_hold(&e->codes, s->code))
+		return 0;
+	if (e->stages != 0 && s->stage != 0 && (e->stages & s->stage) == 0)
+		return 0;
+	/* A stage or code that is not known cannot speak for a row. */
+	if (e->stages != 0)
+		sum += s->stage != 0 ? 1 : 0;
+	if (e->codes.count > 0)
+		sum += s->code != 0 ? 2 : 0;
+	if (e->enhanced.given)
+		sum += (e->enhanced.class != 0 ? 4 : 0) + (exact ? 8 : 0);
+	return sum;
+}
+
+static const struct code_entry *
+choose(const struct code_entry *all, size_t count, const struct subject *s)
+{
+	const struct code_entry *best = NULL;
+	int most = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		int here = weight(&all[i], s);
+
+		if (here > most) {
+			most = here;
+			best = &all[i];
+		}
+	}
+	return best;
+}
+
+const struct code_entry *
+choice_enhanced(const struct tables *t, const struct subject *s)
+{
+	struct subject any_code;
+	const struct code_entry *e;
+
+	if (s->enhanced.class == 0)
+		return NULL;
+	e = choose(t->enhanced, t->enhanced_count, s);
+	if (e != NULL)
+		return e;
+	/* RFC 3463 2: an unknown detail is read as X.y.0. */
+	any_code = *s;
+	any_code.enhanced.detail = 0;
+	return choose(t->enhanced, t->enhanced_count, &any_code);
+}
+
+const struct code_entry *
+choice_reply(const struct tables *t, const struct subject *s)
+{
+	return s->code != 0 ? choose(t->replies, t->reply_count, s) : NULL;
+}

@@ -1,0 +1,39 @@
+/*
+ * choice: which row of the tables speaks for a reply. For diagnosis/ alone.
+ */
+#ifndef PROBE_DIAGNOSIS_CHOICE_H
+#define PROBE_DIAGNOSIS_CHOICE_H
+
+#include "diagnosis/normal.h"
+#include "diagnosis/reading.h"
+#include "diagnosis/rows.h"
+
+enum { HITS_MAX = 64, RECOGNISED_MAX = 8 };
+
+/* A reply as the tables see it. */
+struct subject {
+	uint16_t code; /* 0: none */
+	struct enhanced enhanced;
+	uint32_t stage; /* a bit, or 0 when it is not known */
+	struct normal text;
+	int recognised[RECOGNISED_MAX]; /* providers, the surest first */
+	size_t recognised_count;
+};
+
+/* Adds the providers by MX host name and banner; those that the text itself
+ * names are added by choice_phrase(). */
+void choice_recognise(const struct tables *t, struct span host,
+    struct span banner, struct subject *s);
+
+/* The phrase that wins, or NULL. */
+const struct phrase *choice_phrase(const struct tables *t, struct subject *s);
+
+/* The row of enhanced.tbl that says most of it, or NULL. */
+const struct code_entry *choice_enhanced(
+    const struct tables *t, const struct subject *s);
+
+/* The row of replies.tbl, or NULL. */
+const struct code_entry *choice_reply(
+    const struct tables *t, const struct subject *s);
+
+#endif

@@ -1,0 +1,214 @@
+#include "diagnosis/normal.h"
+
+enum { WEEK = 7 * 24 * 3600, SUBJECT_MAX = 7 };
+
+struct span
+normal_span(const struct normal *n)
+{
+	return (struct span){ n->octets, n->size };
+}
+
+static bool
+same_enhanced(const struct enhanced *a, const struct enhanced *b)
+{
+	return a->class == b->class && a->subject == b->subject &&
+	       a->detail == b->detail;
+}
+
+/* How many octets of codes, said before, stand at the start of text. */
+static size_t
+repeated_codes(struct span text, uint16_t code, const struct enhanced *enhanced)
+{
+	struct enhanced again;
+	size_t size = 0, more;
+	uint32_t number;
+
+	if (text.size > 3 && (text.data[3] == '-' || text.data[3] == ' ') &&
+	    span_number(span_part(text, 0, 3), 599, &number) &&
+	    number == code && code != 0)
+		size = 4;
+	more = enhanced_read(span_part(text, size, text.size), &again);
+	if (more > 0 && same_enhanced(&again, enhanced))
+		size += more;
+	return size;
+}
+
+static void
+put(struct normal *out, char octet)
+{
+	bool space = ascii_is_space(octet);
+
+	if (out->size == NORMAL_MAX)
+		return;
+	if (space && (out->size == 0 || out->octets[out->size - 1] == ' '))
+		return;
+	out->octets[out->size++] = space ? ' ' : ascii_lower(octet);
+}
+
+void
+normal_text(struct span text, uint16_t code, const struct enhanced *enhanced,
+    struct normal *out)
+{
+	bool word_begins = true;
+
+	out->size = 0;
+	for (size_t i = 0; i < text.size; i++) {
+		size_t skip = 0;
+
+		if (word_begins && ascii_is_digit(text.data[i]))
+			skip = repeated_codes(
+			    span_part(text, i, text.size), code, enhanced);
+		if (skip > 0) {
+			i += skip - 1;
+			put(out, ' ');
+			continue;
+		}
+		word_begins = ascii_is_space(text.data[i]);
+		put(out, text.data[i]);
+	}
+	while (out->size > 0 && out->octets[out->size - 1] == ' ')
+		out->size--;
+}
+
+static bool
+stands_free(struct span text, size_t at)
+{
+	char before = at > 0 ? text.data[at - 1] : ' ';
+
+	return !ascii_is_digit(before) && !ascii_is_letter(before) &&
+	       before != '.' && before != '-' && before != '/';
+}
+
+bool
+normal_find_enhanced(struct span text, struct enhanced *e)
+{
+	struct enhanced found;
+	size_t size;
+
+	for (size_t i = 0; i < text.size; i++) {
+		if (text.data[i] != '4' && text.data[i] != '5')
+			continue;
+		size = enhanced_read(span_part(text, i, text.size), &found);
+		/* Versions and dates look alike; subjects go up to 7. */
+		if (size == 0 || found.subject > SUBJECT_MAX ||
+		    !stands_free(text, i))
+			continue;
+		if (i + size < text.size &&
+		    ascii_is_letter(text.data[i + size]))
+			continue;
+		*e = found;
+		return true;
+	}
+	return false;
+}
+
+struct span
+normal_take_codes(struct span text, uint16_t *code, struct enhanced *enhanced)
+{
+	struct span rest = span_trim(text);
+	uint32_t number;
+	size_t size;
+
+	if (rest.size < 3 ||
+	    !span_number(span_part(rest, 0, 3), 599, &number) || number < 200)
+		return rest;
+	if (rest.size > 3 && rest.data[3] != ' ' && rest.data[3] != '-' &&
+	    rest.data[3] != '#')
+		return rest;
+	*code = (uint16_t)number;
+	rest = span_trim(span_part(rest, 4, rest.size));
+	size = rest.size > 0 && rest.data[0] == '#';
+	size = enhanced_read(span_part(rest, size, rest.size), enhanced);
+	return rest;
+}
+
+struct span
+normal_innermost(struct span text, uint16_t *code, struct enhanced *enhanced)
+{
+	static const struct span marks[] = {
+		{ "said: ", 6 },
+		{ "-> ", 3 },
+		{ "was: ", 5 },
+		{ "was:\n", 5 },
+		{ "smtp; ", 6 },
+		{ "smtp;", 5 },
+		{ "returned: ", 10 },
+		{ "responded with: ", 16 },
+		{ "error: ", 7 },
+	};
+	struct span inner = text;
+
+	for (size_t i = 0; i < text.size; i++) {
+		struct span rest = span_part(text, i, text.size);
+
+		for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
+			struct enhanced e = { 0 };
+			uint16_t c = 0;
+			struct span found;
+
+			if (!span_starts_nocase(rest, marks[m]))
+				continue;
+			found = normal_take_codes(
+			    span_part(rest, marks[m].size, rest.size), &c, &e);
+			if (c < 400)
+				continue;
+			inner = found;
+			*code = c;
+			*enhanced = e;
+		}
+	}
+	return inner;
+}
+
+static uint32_t
+unit_seconds(struct span text)
+{
+	static const struct {
+		struct span word;
+		uint32_t seconds;
+	} units[] = {
+		{ { "sec", 3 }, 1 },
+		{ { "min", 3 }, 60 },
+		{ { "hour", 4 }, 3600 },
+		{ { "day", 3 }, 24 * 3600 },
+	};
+
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		if (span_starts_nocase(text, units[i].word))
+			return units[i].seconds;
+	}
+	return 0;
+}
+
+/* The number whose last digit stands at text.data[end - 1]. */
+static uint32_t
+number_before(struct span text, size_t end)
+{
+	size_t begin = end;
+	uint32_t number = 0;
+
+	while (begin > 0 && ascii_is_digit(text.data[begin - 1]))
+		begin--;
+	if (begin > 0 && !stands_free(text, begin))
+		return 0;
+	span_number(span_part(text, begin, end), WEEK, &number);
+	return number;
+}
+
+uint32_t
+normal_wait_seconds(struct span text)
+{
+	for (size_t i = 1; i < text.size; i++) {
+		size_t unit = i + (text.data[i] == ' ');
+		uint32_t seconds, number;
+
+		if (!ascii_is_digit(text.data[i - 1]) ||
+		    ascii_is_digit(text.data[i]))
+			continue;
+		seconds = unit_seconds(span_part(text, unit, text.size));
+		number = number_before(text, i);
+		if (seconds > 0 && number > 0 && number <= WEEK / seconds)
+			return number * seconds;
+	}
+	return 0;
+}

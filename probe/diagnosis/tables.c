@@ -1,0 +1,393 @@
+#include "base/memory.h"
+#include "diagnosis/builtin.h"
+#include "diagnosis/cells.h"
+
+/*
+ * Each table has a function that turns one row into a struct; the rest is
+ * common. The administrator's text is read before the built-in one, and where
+ * rows are equal the earlier wins.
+ */
+enum { TABLES_MEMORY_MAX = 64 << 20, ROWS_MAX = 50000 };
+
+const char *
+table_file(enum table t)
+{
+	static const char *const files[] = {
+		[TABLE_REPLIES] = "replies.tbl",
+		[TABLE_ENHANCED] = "enhanced.tbl",
+		[TABLE_PROVIDERS] = "providers.tbl",
+		[TABLE_PHRASES] = "phrases.tbl",
+		[TABLE_ADVICE] = "advice.tbl",
+	};
+
+	return files[t];
+}
+
+struct span
+table_builtin(enum table t)
+{
+	switch (t) {
+	case TABLE_REPLIES:
+		return (struct span){ table_replies_text, table_replies_size };
+	case TABLE_ENHANCED:
+		return (
+		    struct span){ table_enhanced_text, table_enhanced_size };
+	case TABLE_PROVIDERS:
+		return (
+		    struct span){ table_providers_text, table_providers_size };
+	case TABLE_PHRASES:
+		return (struct span){ table_phrases_text, table_phrases_size };
+	case TABLE_ADVICE:
+		return (struct span){ table_advice_text, table_advice_size };
+	case TABLE_COUNT:
+		break;
+	}
+	return SPAN_NONE;
+}
+
+const char *
+place_text(const struct place *p, struct arena *a)
+{
+	return arena_format(a, "%s:%u", table_file(p->table), p->line);
+}
+
+/* Room for one more row; NULL with the trouble told. */
+static void *
+append(struct row *row, void *items, size_t *count, size_t size)
+{
+	void *grown = NULL;
+
+	if (*count < ROWS_MAX)
+		grown = arena_append(row->arena, items, count, size);
+	if (grown == NULL)
+		row_complain(row, 1, "too many rows, or no memory for them");
+	return grown;
+}
+
+static const char *const *
+list(struct row *row, size_t cell, size_t *count)
+{
+	struct span rest = row->cells[cell - 1];
+	const char **items = NULL, **grown;
+
+	while (rest.size > 0) {
+		struct span item = span_trim(span_next(&rest, ';'));
+
+		grown = append(row, items, count, sizeof *items);
+		if (grown == NULL)
+			break;
+		items = grown;
+		items[*count - 1] = arena_text(row->arena, item);
+	}
+	return items;
+}
+
+/* The cells that both code tables end with, from `cell` on. */
+static void
+read_code_entry(struct row *row, size_t cell, struct code_entry *e)
+{
+	e->place = row->place;
+	e->code_text = row_text(row, 1);
+	e->stages = row_stages(row, cell);
+	e->stage_text = row_text(row, cell);
+	e->claim.cause = row_cause(row, cell + 1);
+	e->claim.about = row_about(row, cell + 2);
+	e->claim.act = row_act(row, cell + 3);
+	e->claim.retry = NOBODY;
+	e->claim.confidence = row_confidence(row, cell + 4);
+	e->meaning = row_text(row, cell + 5);
+	e->also = list(row, cell + 6, &e->also_count);
+	e->reference = row_text(row, cell + 7);
+}
+
+static void
+read_reply(struct tables *t, struct row *row)
+{
+	struct code_entry *all =
+	    append(row, t->replies, &t->reply_count, sizeof *all);
+
+	if (all == NULL)
+		return;
+	t->replies = all;
+	row_codes(row, 1, &all[t->reply_count - 1].codes);
+	read_code_entry(row, 2, &all[t->reply_count - 1]);
+}
+
+static void
+read_enhanced(struct tables *t, struct row *row)
+{
+	struct code_entry *all =
+	    append(row, t->enhanced, &t->enhanced_count, sizeof *all);
+	struct code_entry *e;
+
+	if (all == NULL)
+		return;
+	t->enhanced = all;
+	e = &all[t->enhanced_count - 1];
+	row_enhanced(row, 1, &e->enhanced);
+	if (!e->enhanced.given)
+		row_complain(row, 1, "wants an enhanced code");
+	row_codes(row, 2, &e->codes);
+	read_code_entry(row, 3, e);
+	if (e->codes.count > 0)
+		e->code_text = arena_format(row->arena, "%.*s %s",
+		    SPAN_ARGUMENTS(row->cells[1]), e->code_text);
+}
+
+static void
+read_marks(struct tables *t, struct row *row, size_t cell, bool of_banner)
+{
+	struct span rest = row->cells[cell - 1];
+
+	while (rest.size > 0 && !row->bad) {
+		size_t end = span_search_nocase(rest, SPAN(" || "));
+		struct span text = span_trim(span_part(rest, 0, end));
+		struct trouble why = { "" };
+		struct mark *all =
+		    append(row, t->marks, &t->mark_count, sizeof *all);
+
+		if (all == NULL)
+			return;
+		t->marks = all;
+		all += t->mark_count - 1;
+		all->provider = (int)t->provider_count - 1;
+		all->of_banner = of_banner;
+		if (!pattern_compile(text, row->arena, &all->pattern, &why))
+			row_complain(row, cell, why.text);
+		rest = span_part(rest, end + 4, rest.size);
+	}
+}
+
+static void
+read_suffixes(struct row *row, size_t cell, struct provider *p)
+{
+	struct span rest = arena_copy(row->arena, row->cells[cell - 1]);
+
+	while (rest.size > 0) {
+		if (p->suffix_count == LIST_MAX) {
+			row_complain(row, cell, "at most 16 suffixes");
+			return;
+		}
+		p->suffixes[p->suffix_count++] =
+		    span_trim(span_next(&rest, ','));
+	}
+}
+
+static void
+read_provider(struct tables *t, struct row *row)
+{
+	struct provider *all =
+	    append(row, t->providers, &t->provider_count, sizeof *all);
+	struct provider *p;
+
+	if (all == NULL)
+		return;
+	t->providers = all;
+	p = &all[t->provider_count - 1];
+	p->place = row->place;
+	p->word = row_text(row, 1);
+	p->name = row_text(row, 2);
+	p->kind = row_text(row, 3);
+	p->operator= row_text(row, 4);
+	read_suffixes(row, 5, p);
+	read_marks(t, row, 6, true);
+	read_marks(t, row, 7, false);
+}
+
+static int
+find_provider(const struct tables *t, struct row *row, size_t cell)
+{
+	struct span word = row->cells[cell - 1];
+
+	if (word.size > 0 && word.data[0] == '~')
+		word = span_part(word, 1, word.size);
+	if (word.size == 0)
+		return NOBODY;
+	for (size_t i = 0; i < t->provider_count; i++) {
+		if (span_equal(word, span_of(t->providers[i].word)))
+			return (int)i;
+	}
+	row_complain(row, cell, "is no word of providers.tbl");
+	return NOBODY;
+}
+
+static void
+read_phrase(struct tables *t, struct row *row)
+{
+	static const char *const kinds[] = {
+		"code",
+		"sentence",
+		"generic",
+		"bare",
+		NULL,
+	};
+	struct phrase *all =
+	    append(row, t->phrases, &t->phrase_count, sizeof *all);
+	struct trouble why = { "" };
+	struct phrase *p;
+
+	if (all == NULL)
+		return;
+	t->phrases = all;
+	p = &all[t->phrase_count - 1];
+	p->place = row->place;
+	p->kind = (enum phrase_kind)row_word(row, 1, kinds);
+	p->provider = find_provider(t, row, 2);
+	p->names_only = row->cells[1].size > 0 && row->cells[1].data[0] == '~';
+	row_codes(row, 3, &p->codes);
+	row_enhanced(row, 4, &p->enhanced);
+	p->stages = row_stages(row, 5);
+	if (!pattern_compile(row->cells[5], row->arena, &p->pattern, &why))
+		row_complain(row, 6, why.text);
+	p->claim.cause = row_cause(row, 7);
+	p->claim.about = row_about(row, 8);
+	p->claim.act = row_act(row, 9);
+	p->claim.retry = row_retry(row, 10);
+	p->claim.confidence = row_confidence(row, 11);
+	p->example = row_text(row, 12);
+	p->source = row_text(row, 13);
+}
+
+static void
+read_advice(struct tables *t, struct row *row)
+{
+	static const char *const classes[] = {
+		"",
+		"permanent",
+		"temporary",
+		NULL,
+	};
+	static const char *const keys[] = {
+		"act",
+		"retry",
+		"retry-seconds",
+		"summary",
+		"explanation",
+		"sender",
+		"sender-admin",
+		"recipient",
+		"recipient-admin",
+		"network",
+		NULL,
+	};
+	struct advice *all =
+	    append(row, t->advice, &t->advice_count, sizeof *all);
+	struct advice *advice;
+
+	if (all == NULL)
+		return;
+	t->advice = all;
+	advice = &all[t->advice_count - 1];
+	advice->place = row->place;
+	advice->cause = row_cause(row, 1);
+	advice->provider = find_provider(t, row, 2);
+	advice->class = (enum advice_class)row_word(row, 3, classes);
+	advice->key = (enum advice_key)row_word(row, 4, keys);
+	advice->value = row_text(row, 5);
+	if (advice->key == KEY_ACT && row_act(row, 5) == NOBODY)
+		row_complain(row, 5, "wants who acts");
+	if (advice->key == KEY_RETRY && row_retry(row, 5) == NOBODY)
+		row_complain(row, 5, "wants no, later or after-fix");
+}
+
+static const struct {
+	size_t cells;
+	void (*read)(struct tables *t, struct row *row);
+} readers[] = {
+	[TABLE_REPLIES] = { 9, read_reply },
+	[TABLE_ENHANCED] = { 10, read_enhanced },
+	[TABLE_PROVIDERS] = { 8, read_provider },
+	[TABLE_PHRASES] = { 13, read_phrase },
+	[TABLE_ADVICE] = { 5, read_advice },
+};
+
+static bool
+read_text(struct tables *t, enum table table, struct span text, bool extra,
+    struct trouble *trouble)
+{
+	struct row row = {
+		.place = { .table = table, .extra = extra },
+		.arena = t->arena,
+		.trouble = trouble,
+	};
+
+	while (row_next(&row, &text, readers[table].cells))
+		readers[table].read(t, &row);
+	return !row.bad;
+}
+
+/* In the order of enum table, in which none needs a later one but phrases and
+ * advice the providers. */
+static bool
+read_all(struct tables *t, const struct span extra[TABLE_COUNT],
+    struct trouble *trouble)
+{
+	for (int i = 0; i < TABLE_COUNT; i++) {
+		enum table table = (enum table)i;
+
+		if (extra != NULL &&
+		    !read_text(t, table, extra[i], true, trouble))
+			return false;
+		if (!read_text(t, table, table_builtin(table), false, trouble))
+			return false;
+	}
+	return true;
+}
+
+/* Rows of one cause are linked, so that a diagnosis looks at few. */
+static void
+link_advice(struct tables *t)
+{
+	for (size_t i = t->advice_count; i > 0; i--) {
+		struct advice *advice = &t->advice[i - 1];
+
+		advice->next = t->first_advice[advice->cause];
+		t->first_advice[advice->cause] = i;
+	}
+}
+
+static bool
+build_matcher(struct tables *t)
+{
+	size_t count = t->phrase_count + t->mark_count;
+
+	t->patterns = arena_get(t->arena, (count + 1) * sizeof *t->patterns);
+	if (t->patterns == NULL)
+		return false;
+	for (size_t i = 0; i < t->phrase_count; i++)
+		t->patterns[i] = &t->phrases[i].pattern;
+	for (size_t i = 0; i < t->mark_count; i++)
+		t->patterns[t->phrase_count + i] = &t->marks[i].pattern;
+	t->matcher = matcher_new(t->patterns, count, t->arena);
+	return t->matcher != NULL;
+}
+
+struct tables *
+tables_new(const struct span extra[TABLE_COUNT], struct trouble *trouble)
+{
+	struct tables *t = memory_get(sizeof *t);
+
+	if (t == NULL)
+		return NULL;
+	t->arena = arena_new(TABLES_MEMORY_MAX);
+	if (t->arena == NULL || !read_all(t, extra, trouble)) {
+		tables_free(t);
+		return NULL;
+	}
+	link_advice(t);
+	if (!build_matcher(t) || arena_failed(t->arena)) {
+		trouble_set(trouble, "no memory for the tables");
+		tables_free(t);
+		return NULL;
+	}
+	return t;
+}
+
+void
+tables_free(struct tables *t)
+{
+	if (t == NULL)
+		return;
+	arena_free(t->arena);
+	memory_free(t);
+}

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# The demo: a name server and a mail server of our own on loopback, and real
+# checks against them. No root, no network.
+set -eu
+build=${BUILD:-build}
+here=$(dirname "$0")
+scratch=$(mktemp -d)
+pids=''
+finish() {
+	# shellcheck disable=SC2086
+	[ -z "$pids" ] || kill $pids 2>/dev/null || true
+	rm -rf "$scratch"
+}
+trap finish EXIT
+
+# Starts a server; waits for its first line; the address is in $listening.
+serve() { # PROGRAM ARGUMENT...
+	local out="$scratch/out.$#.$RANDOM"
+	mkfifo "$out"
+	"$@" >"$out" &
+	pids="$pids $!"
+	read -r _ listening <"$out"
+}
+
+"$build"/makecert -d "$scratch" mx.example.test
+serve "$build"/mailserver -l 127.0.0.1:0 -s "$here"/demo.scene \
+	--cert "$scratch"/cert.pem --key "$scratch"/key.pem --log "$scratch"/mail.log
+mail_port=${listening##*:}
+serve "$build"/nameserver -l 127.0.0.1:0 -z "$here"/demo.zone
+name_server=$listening
+
+options=(--dns-server "$name_server" --port "$mail_port" --allow-private
+	--helo demo.example.test)
+for address in alice@example.test nobody@example.test bob@blocked.example.test; do
+	printf '\n$ smtpprobe check %s\n' "$address"
+	"$build"/smtpprobe check "${options[@]}" "$address" || true
+done
+
+cat <<TEXT
+
+Those were real checks against a mail server and a name server on loopback, over
+STARTTLS. For a real address:
+
+  $build/smtpprobe check someone@example.org
+
+(The network must let port 25 out; many home and cloud networks do not.)
+TEXT
