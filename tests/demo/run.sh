@@ -22,7 +22,7 @@ serve() { # PROGRAM ARGUMENT...
 	read -r _ listening <"$out"
 }
 
-"$build"/makecert -d "$scratch" mx.example.test
+"$here"/../peer/certificates.sh "$scratch" mx.example.test
 serve "$build"/mailserver -l 127.0.0.1:0 -s "$here"/demo.scene \
 	--cert "$scratch"/cert.pem --key "$scratch"/key.pem --log "$scratch"/mail.log
 mail_port=${listening##*:}
@@ -30,8 +30,8 @@ serve "$build"/nameserver -l 127.0.0.1:0 -z "$here"/demo.zone
 name_server=$listening
 
 options=(--dns-server "$name_server" --port "$mail_port" --allow-private
-	--helo demo.example.test)
-for address in alice@example.test nobody@example.test bob@blocked.example.test; do
+	--helo demo.example.test --tls-ca-path "$scratch"/ca.pem)
+for address in alice@example.test nobody@example.test bob@strict.test; do
 	printf '\n$ smtpprobe check %s\n' "$address"
 	"$build"/smtpprobe check "${options[@]}" "$address" || true
 done
