@@ -87,13 +87,14 @@ find_in(const struct smtpprobe_option *rows, size_t count, const char *name,
 static const struct smtpprobe_option *
 find(const char *name, size_t size, char letter)
 {
-	const struct smtpprobe_option *row;
+	const struct smtpprobe_option *row, *rows;
 	size_t count = sizeof own_rows / sizeof *own_rows;
 
 	row = find_in(own_rows, count, name, size, letter);
 	if (row != NULL)
 		return row;
-	return find_in(smtpprobe_options(&count), count, name, size, letter);
+	rows = smtpprobe_options(&count);
+	return find_in(rows, count, name, size, letter);
 }
 
 /* The value stands behind "=" or the letter, or is the next word. */
