@@ -110,7 +110,9 @@ $(BUILD)/smtpprobe: $(CLI_OBJECTS) $(BUILD)/libsmtpprobe.a
 
 # --- tests -----------------------------------------------------------------
 
-TEST_FLAGS = -D_GNU_SOURCE -Itests -DTESTS_DIR='"$(CURDIR)/tests"' $(CHECK_FLAGS)
+TEST_FLAGS = -D_GNU_SOURCE -Itests -DTESTS_DIR='"$(CURDIR)/tests"'
+# Check and jansson are asked for where a unit test is built, nowhere else.
+$(BUILD)/tests/unit/%.o: TEST_FLAGS += $(CHECK_FLAGS)
 
 $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
