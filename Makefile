@@ -167,6 +167,7 @@ real: deps-real
 FORMATTED := $(wildcard probe/*/*.[ch] include/*.h tests/*/*.[ch])
 
 lint: all
+	@tests/lint/selftest.sh $(BUILD)
 	@tests/lint/run.sh $(BUILD)
 
 format:

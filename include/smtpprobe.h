@@ -34,7 +34,7 @@ struct smtpprobe_option {
 	const char *name;
 	char letter;          /* 0: none */
 	const char *argument; /* what to give; NULL: a switch, given "yes" or
-	                         "no" here */
+				 "no" here */
 	const char *help;     /* one clause */
 };
 

@@ -168,8 +168,20 @@ enhanced_range_holds(
 	       e->detail <= range->last;
 }
 
-/* DATA and AUTH are stages of senders: rows may name them, a probe never
- * gets there. */
+/* Stages of senders: rows may name them, a probe never gets there. */
+#define SENDER_STAGES(X) X(AUTH) X(DATA)
+
+static bool
+is_sender_stage(struct span word)
+{
+#define X(name)                                                                \
+	if (span_equal(word, SPAN(#name)))                                     \
+		return true;
+	SENDER_STAGES(X)
+#undef X
+	return false;
+}
+
 uint32_t
 row_stages(struct row *row, size_t cell)
 {
@@ -182,8 +194,7 @@ row_stages(struct row *row, size_t cell)
 
 		if (stage_from_word(item, &stage)) {
 			stages |= 1u << stage;
-		} else if (span_equal(item, SPAN("DATA")) ||
-			   span_equal(item, SPAN("AUTH"))) {
+		} else if (is_sender_stage(item)) {
 			stages |= 1u << 31;
 		} else {
 			row_complain(row, cell,

@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # The rules of the house, each a function that prints what breaks it.
 # Usage: tests/lint/run.sh BUILD; the caller has built all of it.
+# shellcheck disable=SC2317  # rule() calls them by name
 set -u
 build=$1
 broken=0
 pure='base dns smtp tls policy diagnosis inquiry report'
 layers="$pure net api cli"
 
-rule() { # NAME: reads complaints from stdin
+rule() { # NAME FUNCTION: the function prints what breaks the rule
 	local complaints
-	complaints=$(cat)
+	complaints=$("$2")
 	[ -z "$complaints" ] && return
 	printf 'lint: %s\n%s\n' "$1" "$complaints" | sed '2,$s/^/  /'
 	broken=1
@@ -86,7 +87,7 @@ pure_symbols() {
 	known='calloc|realloc|free|mem[a-z]+|str[a-z]+|v?snprintf|__[a-z_]*_chk|__stack_chk_fail|__assert_fail|abs|qsort|bsearch|_GLOBAL_OFFSET_TABLE_|__(asan|ubsan)_.*|gmtime|isfinite|atexit|OPENSSL_[a-z_]*|__isoc99_sscanf|strtol|abort'
 	for layer in $pure; do
 		nm -A --undefined-only "$build"/probe/"$layer"/*.o 2>/dev/null
-	done | sed 's/^[^:]*\/probe\//probe\//' | while read -r object _ symbol; do
+	done | sed 's/^[^:]*\/probe\//probe\//; s/:/ /' | while read -r object _ symbol; do
 		[[ $symbol =~ ^($known)$ ]] && continue
 		grep -qx "$symbol" "$build"/lint-own && continue
 		case $object in probe/smtp/*) [[ $symbol = idn2_* ]] && continue ;; esac
@@ -161,15 +162,15 @@ shell_scripts() {
 }
 
 nm --defined-only "$build"/libsmtpprobe.a 2>/dev/null | awk 'NF == 3 {print $3}' | sort -u >"$build"/lint-own
-one_way_includes | rule 'an include against the arrows'
-headers_alone | rule 'a header that does not compile alone'
-pure_symbols | rule 'a pure layer that reaches outside'
-exported_symbols | rule 'an exported symbol that is not smtpprobe_*'
-file_sizes | rule 'a file too long'
-function_sizes | rule 'a function too long'
-complexity | rule 'a function with too many paths'
-banned | rule 'a banned word'
-formatting | rule 'not as clang-format has it (make format)'
-shell_scripts | rule 'shellcheck'
+rule 'an include against the arrows' one_way_includes
+rule 'a header that does not compile alone' headers_alone
+rule 'a pure layer that reaches outside' pure_symbols
+rule 'an exported symbol that is not smtpprobe_*' exported_symbols
+rule 'a file too long' file_sizes
+rule 'a function too long' function_sizes
+rule 'a function with too many paths' complexity
+rule 'a banned word' banned
+rule 'not as clang-format has it (make format)' formatting
+rule 'shellcheck' shell_scripts
 [ "$broken" = 0 ] && echo 'lint: clean'
 exit "$broken"
