@@ -13,7 +13,7 @@
 #define FINDINGS(X) \
 	/* the DNS and the mail route */ \
 	X(FINDING_NULL_MX_BESIDE_OTHERS, "null-mx-beside-others", "RFC 7505 3", \
-	  "a null MX stands beside other MX records: senders may take either reading") \
+	  "a null MX stands beside other MX records: many senders take the domain for one without mail, some try the others") \
 	X(FINDING_MX_IS_ALIAS, "mx-is-alias", "RFC 2181 10.3", \
 	  "MX %s is an alias (CNAME), which an MX must not be") \
 	X(FINDING_MX_IS_ADDRESS, "mx-is-address", "RFC 5321 5.1", \

@@ -292,6 +292,17 @@ is_null(const struct record *record)
 	return record->target->size == 1;
 }
 
+/* RFC 7505 3: it counts wherever it stands, though it should stand alone. */
+static bool
+has_null(const struct answer *mx)
+{
+	for (size_t i = 0; i < mx->count; i++) {
+		if (is_null(&mx->records[i]))
+			return true;
+	}
+	return false;
+}
+
 static size_t
 take_exchangers(struct routing *r, const struct answer *mx,
     struct exchanger all[ROUTE_HOSTS_MAX])
@@ -335,12 +346,13 @@ route_by_mx(struct routing *r, const struct answer *mx, const char *domain)
 	struct exchanger all[ROUTE_HOSTS_MAX];
 	size_t count = take_exchangers(r, mx, all);
 
-	if (count == 0)
+	if (has_null(mx)) {
+		if (count > 0)
+			note(r, FINDING_NULL_MX_BESIDE_OTHERS, "");
 		return ROUTE_NULL_MX;
-	if (count < mx->count && count == ROUTE_HOSTS_MAX)
+	}
+	if (count < mx->count)
 		note(r, FINDING_TOO_MANY_MX, domain);
-	else if (count < mx->count)
-		note(r, FINDING_NULL_MX_BESIDE_OTHERS, "");
 	if (mx->alias_count > 1)
 		note(r, FINDING_ALIAS_CHAIN, domain);
 	for (size_t i = 0; i < count; i++)

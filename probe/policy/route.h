@@ -56,7 +56,7 @@ struct route_options {
 /*
  * False while answers are missing (the view knows which): fetch and call again.
  * Addresses that are not public are left out, each a finding, unless
- * allow_private. A null MX beside others is a finding and is passed over.
+ * allow_private. A null MX counts beside others as well, and that is a finding.
  * The result lives in the arena; on false, *route is of no use and *findings
  * is as it was.
  */

@@ -263,12 +263,13 @@ report() {
 			sed 's/^/    /' "$scratch/log.$i"
 		fi
 	done
-	if [ "${recorder_status:-0}" = 0 ]; then
-		passed=$((passed + ${recorder_status:+1}))
-	else
+	case ${recorder_status:-} in
+	0) passed=$((passed + 1)) ;;
+	1)
 		failed=$((failed + 1))
 		printf 'FAILED: %s\n' "$recorder"
-	fi
+		;;
+	esac
 	[ "$skipped" = 0 ] || printf 'e2e: %s skipped\n' "$skipped"
 	printf '%s passed, %s failed\n' "$passed" "$failed"
 	[ "$failed" = 0 ]

@@ -16,6 +16,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <signal.h>
@@ -304,8 +306,10 @@ serve_client(int accepted)
 	struct sockaddr_storage name = { 0 };
 	socklen_t size = sizeof name;
 	struct ip ip;
+	int one = 1;
 
 	fd = accepted;
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 	getpeername(fd, (struct sockaddr *)&name, &size);
 	ip = socket_address_ip((struct sockaddr *)&name);
 	ip_format(&ip, client);
