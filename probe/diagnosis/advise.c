@@ -156,6 +156,8 @@ decide_retry(const struct tables *t, const struct subject *s,
 	/* What is refused for good may not be refused only "for now". */
 	if (!r->permanent && r->retry == RETRY_NO)
 		r->retry = RETRY_LATER;
+	if (r->cause == CAUSE_ACCEPTED)
+		r->retry = RETRY_NO;
 	if (r->retry != RETRY_LATER)
 		return;
 	r->retry_seconds = normal_wait_seconds(normal_span(&s->text));

@@ -146,6 +146,17 @@ name_provider(
 	r->provider_name = t->providers[s->recognised[0]].name;
 }
 
+/* A row for any class names its code as x.1.5; a reply has a class. */
+static const char *
+code_in_words(
+    const struct code_entry *e, const struct reading *r, struct arena *a)
+{
+	if (e->code_text[0] != 'x' || r->enhanced.class == 0)
+		return e->code_text;
+	return arena_format(
+	    a, "%u%s", (unsigned int)r->enhanced.class, e->code_text + 1);
+}
+
 /* Where only a code spoke, what it says is the explanation. */
 static void
 explain_by_code(
@@ -159,7 +170,7 @@ explain_by_code(
 	r->other_count = e->also_count;
 	if (speaker->place == &e->place)
 		r->explanation = arena_format(a, "%s says: %s. %s",
-		    e->code_text, e->meaning, r->explanation);
+		    code_in_words(e, r, a), e->meaning, r->explanation);
 }
 
 bool

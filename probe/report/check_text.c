@@ -83,16 +83,18 @@ retry_in_words(const struct reading *reading, struct arena *a)
 {
 	uint32_t seconds = reading->retry_seconds;
 
+	if (reading->cause == CAUSE_ACCEPTED)
+		return "";
 	if (reading->retry == RETRY_NO)
-		return "trying again does not help";
+		return "; trying again does not help";
 	if (reading->retry == RETRY_AFTER_FIX)
-		return "try again once that is done";
+		return "; try again once that is done";
 	if (seconds == 0)
-		return "try again later";
+		return "; try again later";
 	if (seconds % 60 == 0)
 		return arena_format(
-		    a, "try again in %u min", (unsigned int)(seconds / 60));
-	return arena_format(a, "try again in %u s", (unsigned int)seconds);
+		    a, "; try again in %u min", (unsigned int)(seconds / 60));
+	return arena_format(a, "; try again in %u s", (unsigned int)seconds);
 }
 
 static void
@@ -105,7 +107,7 @@ what_to_do(const struct result *r, struct arena *a, struct page *p)
 	for (size_t i = 0; i < reading->advice_count; i++)
 		page_paragraph(p, "  - ", span_of(reading->advice[i]));
 	page_paragraph(p, "  ",
-	    span_of(arena_format(a, "Who acts: %s; %s.",
+	    span_of(arena_format(a, "Who acts: %s%s.",
 		act_in_words(reading->act), retry_in_words(reading, a))));
 }
 
