@@ -325,6 +325,8 @@ ip_parse_endpoint(struct span text, struct ip *ip, uint16_t *port)
 		return true;
 	if (text.size > 0 && text.data[0] == '[') {
 		tail = span_part(text, 1, text.size);
+		if (span_find(tail, ']') == tail.size)
+			return false;
 		host = span_next(&tail, ']');
 		if (!ip_parse(host, ip) || ip->family != IP_V6)
 			return false;
