@@ -83,11 +83,37 @@ static const struct {
 	    "RFC 5321 5.1" },
 };
 
+/* The server that the user named; it says nothing of the domain. */
+static void
+conclude_server(struct conclusion *c, enum route_status status)
+{
+	const char *why = "has no address";
+
+	if (status == ROUTE_NO_SUCH_DOMAIN)
+		why = "does not exist";
+	else if (status == ROUTE_SERVFAIL || status == ROUTE_TIMEOUT)
+		why = "could not be looked up";
+	set_cause(
+	    c, CAUSE_NETWORK_ERROR, ABOUT_PATH, false, VERDICT_UNREACHABLE);
+	c->result->reading.summary =
+	    arena_format(c->arena, "the server %.*s, named by --server, %s",
+		SPAN_ARGUMENTS(c->options->server), why);
+	c->result->reading.explanation =
+	    "Nothing is known of the address: the server that was to be asked "
+	    "was not found.";
+	c->result->reading.act = ACT_SENDER;
+	c->result->reading.advice_count = 0;
+}
+
 static void
 conclude_route(struct conclusion *c)
 {
 	enum route_status status = c->result->route.status;
 
+	if (c->options->server.size > 0) {
+		conclude_server(c, status);
+		return;
+	}
 	set_cause(c, routes[status].cause, ABOUT_DOMAIN,
 	    routes[status].permanent, routes[status].verdict);
 	c->result->reading.summary = routes[status].summary;

@@ -133,18 +133,27 @@ note_aliases(
 		note(r, FINDING_ALIAS_CHAIN, name);
 }
 
-static void
+static bool
+is_temporary(enum answer_status status)
+{
+	return status == ANSWER_SERVFAIL || status == ANSWER_TIMEOUT ||
+	       status == ANSWER_MALFORMED;
+}
+
+/* True when there are any, be they left out. */
+static bool
 add_addresses(struct routing *r, struct route_host *host,
     const struct name *name, enum record_type type, bool mx, bool any_kind)
 {
 	const struct answer *answer = ask(r, name, type);
 
 	if (answer == NULL)
-		return;
+		return false;
 	note_aliases(r, answer, host->name, mx);
 	host->status = worse(host->status, answer->status);
 	for (size_t i = 0; i < answer->count; i++)
 		add_address(r, host, &answer->records[i].ip, any_kind);
+	return answer->count > 0;
 }
 
 /* Both families, in the system's order. */
@@ -153,15 +162,16 @@ find_addresses(struct routing *r, struct route_host *host,
     const struct name *name, bool mx, bool any_kind)
 {
 	const struct route_options *o = r->options;
+	bool any = false;
 
 	host->status = ANSWER_OK;
 	if (o->ipv6 && o->ipv6_first)
-		add_addresses(r, host, name, RECORD_AAAA, mx, any_kind);
+		any |= add_addresses(r, host, name, RECORD_AAAA, mx, any_kind);
 	if (o->ipv4)
-		add_addresses(r, host, name, RECORD_A, mx, any_kind);
+		any |= add_addresses(r, host, name, RECORD_A, mx, any_kind);
 	if (o->ipv6 && !o->ipv6_first)
-		add_addresses(r, host, name, RECORD_AAAA, mx, any_kind);
-	if (host->address_count > 0)
+		any |= add_addresses(r, host, name, RECORD_AAAA, mx, any_kind);
+	if (host->address_count > 0 || (any && !is_temporary(host->status)))
 		host->status = ANSWER_OK;
 }
 
@@ -179,13 +189,6 @@ add_host(struct routing *r, const char *name, uint16_t preference)
 		.preference = preference,
 	};
 	return &hosts[r->host_count - 1];
-}
-
-static bool
-is_temporary(enum answer_status status)
-{
-	return status == ANSWER_SERVFAIL || status == ANSWER_TIMEOUT ||
-	       status == ANSWER_MALFORMED;
 }
 
 static bool

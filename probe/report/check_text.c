@@ -128,6 +128,7 @@ reasons(const struct result *r, struct arena *a, struct page *p)
 {
 	const struct reading *reading = &r->reading;
 	const char *rule = reading->rule ? reading->rule : "";
+	const char *reference = reading->reference ? reading->reference : "";
 
 	page_blank_line(p);
 	page_heading(p, "Why");
@@ -142,12 +143,12 @@ reasons(const struct result *r, struct arena *a, struct page *p)
 			a, "  %s: ", bearing_word(r->evidence[i].bearing)),
 		    span_of(r->evidence[i].text));
 	page_paragraph(p, "  ",
-	    span_of(
-		arena_format(a, "Cause: %s (%s), about the %s. Rule: %s%s%s",
-		    cause_word(reading->cause),
-		    confidence_word(reading->confidence),
-		    about_word(reading->about), rule, rule[0] ? "; " : "",
-		    reading->reference ? reading->reference : "")));
+	    span_of(arena_format(a, "Cause: %s (%s), about the %s.%s%s%s%s",
+		cause_word(reading->cause),
+		confidence_word(reading->confidence),
+		about_word(reading->about),
+		rule[0] || reference[0] ? " Rule: " : "", rule,
+		rule[0] && reference[0] ? "; " : "", reference)));
 }
 
 static void

@@ -11,8 +11,8 @@
 #       More rows for the name server that all cases share (tests/peer/zone.h).
 #
 # Lines of a scene that begin with + are for the harness:
-#   + at IP        a server more, at the same port of that address; the rows
-#                  behind it are its scene
+#   + at IP        the rows behind it are the scene of a server at the same
+#                  port of that address; without it: at 127.0.0.1
 #   + cert NAME    good (default), self-signed, wrong-name, expired, domain
 #   + wrapped      begin with TLS
 #
@@ -99,22 +99,28 @@ start_mail_server() { # IP CERTIFICATE EXTRA...
 
 # Mail servers that play the scene; $port is theirs.
 serve() { # SCENE
-	local line ip=127.0.0.1 certificate=good
+	local line ip=127.0.0.1 certificate=good begun=no
 	local -a extra=()
 	port=''
 	: >"scene.$ip"
 	while IFS= read -r line; do
 		line=${line#"${line%%[![:space:]]*}"}
-		case $line in
-		'+ at '*)
+		[ -n "$line" ] || continue
+		case $begun$line in
+		'no+ at '*)
+			ip=${line#'+ at '}
+			: >"scene.$ip"
+			;;
+		'yes+ at '*)
 			start_mail_server "$ip" "$certificate" "${extra[@]}"
 			ip=${line#'+ at '} certificate=good extra=()
 			: >"scene.$ip"
 			;;
-		'+ cert '*) certificate=${line#'+ cert '} ;;
-		'+ wrapped') extra+=(--wrapped yes) ;;
+		*'+ cert '*) certificate=${line#'+ cert '} ;;
+		*'+ wrapped') extra+=(--wrapped yes) ;;
 		*) printf '%s\n' "$line" >>"scene.$ip" ;;
 		esac
+		begun=yes
 	done <<<"$1"
 	start_mail_server "$ip" "$certificate" "${extra[@]}"
 }
@@ -123,8 +129,11 @@ serve() { # SCENE
 
 # With what every check here needs; what stands behind overrides it.
 probe() { # ARGUMENT...
-	smtpprobe check --dns-server "$name_server" --port "$port" \
-		--allow-private --helo probe.example.test \
+	probe_public --allow-private --dns-server "$name_server" "$@"
+}
+
+probe_public() { # ARGUMENT...
+	smtpprobe check --port "$port" --helo probe.example.test \
 		--tls-ca-path "$scratch"/good/ca.pem "$@"
 }
 
