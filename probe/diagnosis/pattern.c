@@ -1,7 +1,5 @@
 #include "diagnosis/pattern.h"
 
-#include <string.h>
-
 static bool
 is_special(char c)
 {
@@ -12,23 +10,28 @@ struct compiler {
 	struct pattern *pattern;
 	unsigned char *out; /* room for all octets */
 	size_t used, begun;
-	bool too_many;
+	struct run run;  /* its edges, while it is read */
+	const char *bad; /* why it is no pattern; NULL: it is one so far */
 };
 
 static void
 end_run(struct compiler *c)
 {
 	struct pattern *p = c->pattern;
-	struct run run = { c->out + c->begun, c->used - c->begun };
+	struct run run = c->run;
 
+	c->run = (struct run){ 0 };
+	run.octets = c->out + c->begun;
+	run.size = c->used - c->begun;
 	if (run.size == 0)
 		return;
 	if (p->count == PATTERN_RUNS_MAX) {
-		c->too_many = true;
+		c->bad = "a pattern has at most 8 parts between its stars";
 		return;
 	}
 	p->runs[p->count++] = run;
-	p->literals += run.size;
+	for (size_t i = 0; i < run.size; i++)
+		p->literals += run.octets[i] != PATTERN_DIGIT;
 	c->begun = c->used;
 }
 
@@ -37,10 +40,21 @@ add_octet(struct compiler *c, char octet)
 {
 	bool space = ascii_is_space(octet);
 
+	if (c->run.edge_after)
+		c->bad = "| stands at either end of a part, or as \\|";
 	/* As in normalised text: one space for any white space. */
 	if (space && c->used > c->begun && c->out[c->used - 1] == ' ')
 		return;
 	c->out[c->used++] = (unsigned char)(space ? ' ' : ascii_lower(octet));
+}
+
+static void
+add_edge(struct compiler *c)
+{
+	if (c->used == c->begun)
+		c->run.edge_before = true;
+	else
+		c->run.edge_after = true;
 }
 
 static void
@@ -55,10 +69,10 @@ compile_octets(struct compiler *c, struct span text)
 			add_octet(c, text.data[++i]);
 		else if (octet == '*')
 			end_run(c);
-		else if (octet == '%')
-			c->out[c->used++] = PATTERN_DIGIT;
+		else if (octet == '|')
+			add_edge(c);
 		else
-			add_octet(c, octet);
+			add_octet(c, octet == '%' ? PATTERN_DIGIT : octet);
 	}
 	end_run(c);
 }
@@ -93,22 +107,6 @@ has_gram(const struct pattern *p)
 	return false;
 }
 
-/* Takes the edge signs off both ends. */
-static struct span
-take_edges(struct span text, struct pattern *p)
-{
-	if (text.size > 0 && text.data[0] == '|') {
-		p->edge_before = true;
-		text = span_part(text, 1, text.size);
-	}
-	if (text.size > 0 && text.data[text.size - 1] == '|' &&
-	    !(text.size > 1 && text.data[text.size - 2] == '\\')) {
-		p->edge_after = true;
-		text.size--;
-	}
-	return text;
-}
-
 bool
 pattern_compile(
     struct span text, struct arena *a, struct pattern *p, struct trouble *t)
@@ -116,21 +114,28 @@ pattern_compile(
 	struct compiler c = { .pattern = p };
 
 	*p = (struct pattern){ 0 };
-	text = take_edges(text, p);
 	c.out = arena_get(a, text.size + 1);
 	if (c.out == NULL) {
 		trouble_set(t, "no memory");
 		return false;
 	}
 	compile_octets(&c, text);
-	if (!c.too_many && has_gram(p))
+	if (c.bad == NULL && !has_gram(p))
+		c.bad = "a pattern needs 3 octets in a row that are no * or %";
+	if (c.bad == NULL)
 		return true;
-	trouble_set(t,
-	    c.too_many
-		? "a pattern has at most %d parts between its stars"
-		: "a pattern needs %d octets in a row that are no * or %%",
-	    c.too_many ? PATTERN_RUNS_MAX : GRAM);
+	trouble_set(t, "%s", c.bad);
 	return false;
+}
+
+/* The octets of words: letters, digits, and all of other alphabets. */
+static bool
+in_word(struct span text, size_t at)
+{
+	char c = at < text.size ? text.data[at] : ' ';
+
+	return ascii_is_letter(c) || ascii_is_digit(c) ||
+	       (unsigned char)c >= 0x80;
 }
 
 static bool
@@ -146,64 +151,91 @@ run_stands(const struct run *run, struct span text, size_t at)
 			: run->octets[i] != octet)
 			return false;
 	}
-	return true;
+	if (run->edge_before && at > 0 && in_word(text, at - 1))
+		return false;
+	return !run->edge_after || !in_word(text, at + run->size);
 }
 
-/* The octets of words: letters, digits, and all of other alphabets. */
-static bool
-in_word(struct span text, size_t at)
+/*
+ * Where the runs can stand, going away from the anchor one run at a time. The
+ * nearest place is not always the right one: a later run may be within the gap
+ * of a farther place only. Places go away from the anchor, so that each octet
+ * is looked at once a run.
+ */
+enum { PLACES_MAX = PATTERN_RUNS_MAX * (PATTERN_GAP + 1) };
+
+struct places {
+	size_t items[PLACES_MAX];
+	size_t count;
+};
+
+/* From the ends of one run to the ends of the next. */
+static void
+step_forward(const struct run *run, struct span text, const struct places *ends,
+    struct places *next)
 {
-	char c = at < text.size ? text.data[at] : ' ';
+	size_t at = 0;
 
-	return ascii_is_letter(c) || ascii_is_digit(c) ||
-	       (unsigned char)c >= 0x80;
+	next->count = 0;
+	for (size_t i = 0; i < ends->count; i++) {
+		size_t last = ends->items[i] + PATTERN_GAP;
+
+		if (at < ends->items[i])
+			at = ends->items[i];
+		for (; at <= last && at <= text.size; at++) {
+			if (run_stands(run, text, at))
+				next->items[next->count++] = at + run->size;
+		}
+	}
 }
 
-static bool
-begins_well(const struct pattern *p, struct span text, size_t at)
+/* From the beginnings of one run to those of the run before. */
+static void
+step_back(const struct run *run, struct span text, const struct places *begins,
+    struct places *next)
 {
-	return !p->edge_before || at == 0 || !in_word(text, at - 1);
+	size_t end = text.size + 1; /* one more than the next to look at */
+
+	next->count = 0;
+	for (size_t i = 0; i < begins->count; i++) {
+		size_t begin = begins->items[i];
+		size_t last = begin > PATTERN_GAP ? begin - PATTERN_GAP : 0;
+
+		if (end > begin + 1)
+			end = begin + 1;
+		for (; end > last; end--) {
+			size_t at = end - 1 - run->size;
+
+			if (end > run->size && run_stands(run, text, at))
+				next->items[next->count++] = at;
+		}
+	}
 }
 
-static bool
-ends_well(const struct pattern *p, struct span text, size_t end)
-{
-	return !p->edge_after || !in_word(text, end);
-}
-
-/* The runs behind run `i`, which ends at `end`, nearest first. */
 static bool
 follow(const struct pattern *p, size_t i, struct span text, size_t end)
 {
-	for (i++; i < p->count; i++) {
-		size_t at = end, last = end + PATTERN_GAP;
+	struct places places[2];
+	int now = 0;
 
-		while (at <= last && at <= text.size &&
-		       !run_stands(&p->runs[i], text, at))
-			at++;
-		if (at > last || at > text.size)
-			return false;
-		end = at + p->runs[i].size;
-	}
-	return ends_well(p, text, end);
+	places[0].items[0] = end;
+	places[0].count = 1;
+	for (i++; i < p->count && places[now].count > 0; i++, now = !now)
+		step_forward(&p->runs[i], text, &places[now], &places[!now]);
+	return places[now].count > 0;
 }
 
-/* The runs before run `i`, which begins at `begin`, nearest first. */
 static bool
 precede(const struct pattern *p, size_t i, struct span text, size_t begin)
 {
-	while (i-- > 0) {
-		size_t size = p->runs[i].size;
-		size_t gap = 0;
+	struct places places[2];
+	int now = 0;
 
-		while (gap <= PATTERN_GAP && gap + size <= begin &&
-		       !run_stands(&p->runs[i], text, begin - gap - size))
-			gap++;
-		if (gap > PATTERN_GAP || gap + size > begin)
-			return false;
-		begin -= gap + size;
-	}
-	return begins_well(p, text, begin);
+	places[0].items[0] = begin;
+	places[0].count = 1;
+	for (; i > 0 && places[now].count > 0; i--, now = !now)
+		step_back(&p->runs[i - 1], text, &places[now], &places[!now]);
+	return places[now].count > 0;
 }
 
 bool

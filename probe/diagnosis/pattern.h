@@ -1,8 +1,8 @@
 /*
  * pattern: the phrase language. Text is normalised before (see normal.h):
  * lower case, single spaces. `*` matches any run of up to PATTERN_GAP octets,
- * `%` one digit, `|` at the start or end a word's edge; a backslash takes the
- * three literally. Pure.
+ * `%` one digit, `|` a word's edge: it stands at either end of what is between
+ * the stars. A backslash takes these and itself literally. Pure.
  */
 #ifndef PROBE_DIAGNOSIS_PATTERN_H
 #define PROBE_DIAGNOSIS_PATTERN_H
@@ -16,6 +16,7 @@ enum { PATTERN_GAP = 200, PATTERN_RUNS_MAX = 8, GRAM = 3 };
 struct run {
 	const unsigned char *octets;
 	size_t size;
+	bool edge_before, edge_after;
 };
 
 enum { PATTERN_DIGIT = 1 };
@@ -23,14 +24,15 @@ enum { PATTERN_DIGIT = 1 };
 struct pattern {
 	struct run runs[PATTERN_RUNS_MAX]; /* with a gap between each two */
 	size_t count;
-	size_t literals; /* octets in all: the longer, the more it says */
-	bool edge_before, edge_after;
+	size_t literals; /* octets in all but digit signs: the more, the more it
+			    says */
 	/* the three octets by which it is looked for */
 	uint8_t anchor_run;
 	uint16_t anchor_at;
 };
 
-/* False with trouble: no run of three octets, too many gaps. */
+/* False with trouble: no run of three octets, too many gaps, an edge within a
+ * run. */
 bool pattern_compile(
     struct span text, struct arena *a, struct pattern *p, struct trouble *t);
 
