@@ -17,6 +17,7 @@ struct zone_row {
 	struct name name;
 	enum record_type type;
 	enum zone_fault fault;
+	bool of_type; /* the fault is of questions for `type` alone */
 	uint32_t late;
 	size_t size;
 	unsigned char data[RDATA_MAX];
@@ -147,8 +148,10 @@ read_fault(struct zone_row *row, struct span word, struct span rest)
 		if (!span_equal_nocase(word, span_of(faults[i].word)))
 			continue;
 		row->fault = faults[i].fault;
-		return row->fault != FAULT_LATE ||
-		       span_number(rest, 100, &row->late);
+		if (row->fault == FAULT_LATE)
+			return span_number(rest, 100, &row->late);
+		row->of_type = rest.size > 0;
+		return !row->of_type || read_type(rest, &row->type);
 	}
 	return false;
 }
@@ -228,12 +231,14 @@ zone_free(struct zone *z)
 }
 
 enum zone_fault
-zone_fault(struct zone *z, const struct name *name)
+zone_fault(struct zone *z, const struct question *q)
 {
 	for (size_t i = 0; i < z->count; i++) {
 		struct zone_row *row = &z->rows[i];
 
-		if (row->fault == FAULT_NONE || !name_equal(&row->name, name))
+		if (row->fault == FAULT_NONE ||
+		    !name_equal(&row->name, &q->name) ||
+		    (row->of_type && row->type != q->type))
 			continue;
 		if (row->fault != FAULT_LATE)
 			return row->fault;
@@ -397,7 +402,7 @@ zone_answer(struct zone *z, struct span query, bool tcp, struct buf *out)
 
 	if (!read_question(query, &q, &id, &section))
 		return false;
-	fault = zone_fault(z, &q.name);
+	fault = zone_fault(z, &q);
 	if (tcp && fault == FAULT_TRUNCATE)
 		fault = FAULT_NONE;
 	if (fault == FAULT_SILENT)

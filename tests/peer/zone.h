@@ -6,7 +6,8 @@
  *   example.test MX 10 mx.example.test     mx.example.test A 192.0.2.1
  *   example.test MX 0 .                    www.example.test CNAME example.test
  *   example.test TXT "v=spf1 -all"         1.2.0.192.in-addr.arpa PTR mx.test
- * and instead of a record what is to go wrong for every type of the name:
+ * and instead of a record what is to go wrong for every type of the name, or
+ * for the one type named behind it (name SERVFAIL AAAA):
  *   name SERVFAIL | REFUSED   that code
  *   name SILENT               no answer at all
  *   name LATE N               no answer to the first N questions
@@ -47,9 +48,9 @@ struct zone *zone_new(struct span text, struct trouble *t);
 struct zone *zone_read(const char *path, struct trouble *t);
 void zone_free(struct zone *z);
 
-/* What is to go wrong with questions for the name, SILENT for a LATE one that
- * is not yet answered. */
-enum zone_fault zone_fault(struct zone *z, const struct name *name);
+/* What is to go wrong with the question, SILENT for a LATE name that is not
+ * yet answered. */
+enum zone_fault zone_fault(struct zone *z, const struct question *q);
 
 /*
  * The whole answer to a query, into *out; false when the query cannot be read,
