@@ -112,8 +112,8 @@ worse(enum answer_status a, enum answer_status b)
 		[ANSWER_OK] = 0,
 		[ANSWER_NODATA] = 1,
 		[ANSWER_NXDOMAIN] = 2,
-		[ANSWER_MALFORMED] = 3,
-		[ANSWER_LOOP] = 4,
+		[ANSWER_LOOP] = 3,
+		[ANSWER_MALFORMED] = 4,
 		[ANSWER_SERVFAIL] = 5,
 		[ANSWER_TIMEOUT] = 6,
 	};
@@ -308,11 +308,11 @@ has_null(const struct answer *mx)
 
 static size_t
 take_exchangers(struct routing *r, const struct answer *mx,
-    struct exchanger all[ROUTE_HOSTS_MAX])
+    struct exchanger all[RECORDS_MAX])
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < mx->count && count < ROUTE_HOSTS_MAX; i++) {
+	for (size_t i = 0; i < mx->count && count < RECORDS_MAX; i++) {
 		if (is_null(&mx->records[i]))
 			continue;
 		all[count++] = (struct exchanger){
@@ -338,15 +338,13 @@ status_of_hosts(const struct routing *r)
 	}
 	if (worst == ANSWER_TIMEOUT)
 		return ROUTE_TIMEOUT;
-	if (worst == ANSWER_SERVFAIL)
-		return ROUTE_SERVFAIL;
-	return ROUTE_UNUSABLE;
+	return is_temporary(worst) ? ROUTE_SERVFAIL : ROUTE_UNUSABLE;
 }
 
 static enum route_status
 route_by_mx(struct routing *r, const struct answer *mx, const char *domain)
 {
-	struct exchanger all[ROUTE_HOSTS_MAX];
+	struct exchanger all[RECORDS_MAX];
 	size_t count = take_exchangers(r, mx, all);
 
 	if (has_null(mx)) {
@@ -354,8 +352,10 @@ route_by_mx(struct routing *r, const struct answer *mx, const char *domain)
 			note(r, FINDING_NULL_MX_BESIDE_OTHERS, "");
 		return ROUTE_NULL_MX;
 	}
-	if (count < mx->count)
+	if (count > ROUTE_HOSTS_MAX) {
 		note(r, FINDING_TOO_MANY_MX, domain);
+		count = ROUTE_HOSTS_MAX;
+	}
 	if (mx->alias_count > 1)
 		note(r, FINDING_ALIAS_CHAIN, domain);
 	for (size_t i = 0; i < count; i++)

@@ -33,7 +33,8 @@ struct route_host {
 	const char *name; /* text, lower case, no last dot */
 	uint16_t preference;
 	bool own;                  /* one of its addresses is this machine's */
-	enum answer_status status; /* why there are no addresses */
+	enum answer_status status; /* why there are no addresses; ANSWER_OK
+				      when they were left out */
 	struct ip *addresses;      /* in the order to try */
 	size_t address_count;
 };
