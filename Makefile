@@ -44,7 +44,7 @@ TABLES := $(patsubst %,probe/tables/%.tbl,replies enhanced providers phrases adv
 UNIT_SOURCES := $(wildcard tests/unit/*.c)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(BUILD)/%.o)
 # What the tests' peers share: formats and certificates, no main() in them.
-PEER_PROGRAMS := nameserver mailserver
+PEER_PROGRAMS := nameserver mailserver recorder
 PEER_SHARED := $(filter-out $(PEER_PROGRAMS:%=tests/peer/%.c),$(wildcard tests/peer/*.c))
 PEER_OBJECTS := $(PEER_SHARED:%.c=$(BUILD)/%.o)
 
@@ -242,4 +242,4 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -path $(BUILD)/real -prune -o -name '*.d' -type f -print 2>/dev/null)

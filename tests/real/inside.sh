@@ -1,0 +1,191 @@
+#!/usr/bin/env bash
+# inside.sh BUILD CACHE PATTERN: what run.sh runs in its namespaces: starts the
+# servers, asks about the addresses of cases.tbl, compares, and looks at what
+# the recorder and the servers' own logs say of DATA and BDAT.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+build=$1
+cache=$2
+pattern=$3
+smtpprobe=$build/smtpprobe
+passed=0
+failed=0
+skipped=0
+pids=''
+running=' '
+# shellcheck disable=SC1091
+. "$here"/proof.sh
+
+# In a namespace of our own the only interface is loopback: nothing gets out.
+ip link set lo up
+[ "$(ip -o link show | wc -l)" = 1 ] || {
+	echo 'real: not alone with the loopback interface' >&2
+	exit 1
+}
+mount -t tmpfs tmpfs /mnt
+mkdir -p /mnt/dns /mnt/record /mnt/certificates/good /mnt/certificates/other
+
+finish() {
+	local pid
+	for pid in $pids; do kill "$pid" 2>/dev/null; done
+	for pid in $pids; do wait "$pid" 2>/dev/null; done
+	rm -rf "$cache/log"
+	mkdir -p "$cache/log"
+	cp -r /mnt/record /mnt/*.log /mnt/*/*log "$cache/log" 2>/dev/null
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+# Starts a server; its pid is ended by finish().
+start() { # NAME COMMAND...
+	local name=$1
+	shift
+	"$@" >"/mnt/$name.log" 2>&1 &
+	pids="$! $pids"
+}
+
+# Waits until something listens.
+await() { # IP PORT
+	local i
+	for ((i = 0; i < 100; i++)); do
+		if (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; then return 0; fi
+		sleep 0.1
+	done
+	return 1
+}
+
+# A server that could not be had or started is said loudly; its cases are
+# counted as skipped.
+server() { # NAME PACKAGE IP PORT COMMAND...
+	local name=$1 package=$2 address=$3 port=$4
+	shift 4
+	if [ -n "$package" ]; then
+		if [ ! -e "$cache/$package/complete" ]; then
+			echo "real: SKIPPED: $name: the package $package could not be unpacked" >&2
+			return
+		fi
+		mkdir -p "/mnt/$name"
+		set -- unshare --mount "$here"/within.sh "$cache/$package/root" \
+			"/mnt/$name/over" "$@"
+	fi
+	start "$name" "$@"
+	if await "$address" "$port"; then
+		running="$running$name "
+	else
+		echo "real: SKIPPED: $name did not start:" >&2
+		tail -n 5 "/mnt/$name.log" >&2
+	fi
+}
+
+"$here"/../peer/certificates.sh /mnt/certificates/good \
+	mx.normal.test mx.exim.test mx.opensmtpd.test normal.test
+"$here"/../peer/certificates.sh /mnt/certificates/other mx.elsewhere.test
+chmod -R a+rX /mnt/certificates
+
+cp "$here"/dns/*.zone /mnt/dns/
+server trouble '' 127.0.0.4 53 \
+	"$build"/nameserver -l 127.0.0.4:53 -z "$here"/dns/trouble.zone
+server nsd '' 127.0.0.3 53 nsd -d -c "$here"/dns/nsd.conf
+server unbound '' 127.0.0.2 53 unbound -d -c "$here"/dns/unbound.conf
+for name in nsd unbound; do
+	[[ $running = *" $name "* ]] && continue
+	echo "real: without $name nothing can be asked" >&2
+	exit 1
+done
+
+mkdir -p /mnt/postfix/etc /mnt/postfix/spool /mnt/postfix/data
+cp "$here"/postfix/*.cf /mnt/postfix/etc/
+server postfix postfix 127.0.0.10 2525 "$here"/postfix/start.sh
+
+# The recorder stands at port 25 before each.
+doors=()
+for last in 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
+	doors+=(-l "127.0.0.$last:25=127.0.0.$last:2525")
+done
+doors+=(-l '127.0.0.10:465=127.0.0.10:2465' -l '[::1]:25=[::1]:2525')
+server recorder '' 127.0.0.10 25 \
+	"$build"/recorder --dir /mnt/record "${doors[@]}"
+[[ $running = *' recorder '* ]] || exit 1
+
+common=(--dns-server 127.0.0.2 --allow-private --helo client.test --timeout 10s
+	--tls-ca-path /mnt/certificates/good/ca.pem)
+
+# What was obtained, one word a line: first the seven that a case names, then
+# whatever else it may ask for.
+facts='.verdict, .diagnosis.cause, .diagnosis.about, .diagnosis.act,
+	.diagnosis.retry, "mx=" + .mx.status,
+	"reply=" + ((.diagnosis.reply.code // "none") | tostring) + "/" +
+		(.diagnosis.reply.enhanced // ""),
+	"stage=" + (.diagnosis.reply.stage // "none"),
+	"connections=" + (.hosts | length | tostring),
+	"control=" + (if .control.asked then .control.accepted | tostring
+		else "not-asked" end),
+	(.findings[].finding), (.mx.findings[]),
+	(.diagnosis.evidence[] | .fact + "=" + .bearing),
+	(.hosts[-1].tls // empty | select(.established) |
+		"tls=" + .version, "trusted=" + (.trusted | tostring),
+		"name=" + (.name_matches | tostring))'
+
+trim() { # TEXT: into $trimmed
+	trimmed=${1#"${1%%[![:space:]]*}"}
+	trimmed=${trimmed%"${trimmed##*[![:space:]]}"}
+}
+
+one_case() { # NAME OPTIONS ADDRESS VERDICT CAUSE ABOUT ACT EXIT MORE
+	local status got word wrong='' expected="$4 $5 $6 $7 $8"
+	# shellcheck disable=SC2086  # options are words
+	"$smtpprobe" check --json "${common[@]}" $2 "$3" >/mnt/out.json 2>/mnt/out.err
+	status=$?
+	mapfile -t got < <(jq -r "$facts" /mnt/out.json)
+	set -- "$1" "${@:9}"
+	row="${got[0]-} ${got[1]-} ${got[2]-} ${got[3]-} $status"
+	[ "$row" = "$expected" ] || wrong="expected $expected"
+	for word in ${2-}; do
+		[[ " ${got[*]} " = *" $word "* ]] || wrong="$wrong; not there: $word"
+	done
+	if [ -z "$wrong" ]; then
+		passed=$((passed + 1))
+		printf '%s|%s|%s|%s|%s|%s|%s\n' "$1" "${got[0]}" "${got[1]}" \
+			"${got[2]}" "${got[3]}" "$status" ok >>/mnt/table
+	else
+		failed=$((failed + 1))
+		printf '%s|%s|%s|%s|%s|%s|%s\n' "$1" "${got[0]-}" "${got[1]-}" \
+			"${got[2]-}" "${got[3]-}" "$status" FAILED >>/mnt/table
+		printf 'FAIL: %s: %s\n  got: %s\n' "$1" "$wrong" "${got[*]}"
+		cat /mnt/out.err
+		jq -r '.diagnosis | .reply.text // "", .summary' /mnt/out.json |
+			sed 's/^/  /'
+	fi
+}
+
+run_cases() {
+	local line server='' fields i
+	while IFS= read -r line; do
+		case $line in
+		'' | '#'*) continue ;;
+		'@'*) server=${line#@} && continue ;;
+		esac
+		IFS='|' read -ra fields <<<"$line"
+		for i in "${!fields[@]}"; do
+			trim "${fields[i]}"
+			fields[i]=$trimmed
+		done
+		[[ ${fields[0]} = *"$pattern"* ]] || continue
+		if [[ $running = *" $server "* ]]; then
+			one_case "${fields[@]}"
+		else
+			skipped=$((skipped + 1))
+			printf '%s|||||%s\n' "${fields[0]}" "skipped: no $server" >>/mnt/table
+		fi
+	done <"$here"/cases.tbl
+}
+
+run_cases
+{
+	echo 'case|verdict|cause|about|act|exit|'
+	cat /mnt/table
+} | column -t -s '|'
+echo
+prove_no_data
+printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
+[ "$failed" = 0 ]

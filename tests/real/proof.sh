@@ -1,0 +1,105 @@
+# shellcheck shell=bash disable=SC2154  # sourced by inside.sh
+# Nothing is ever delivered: what the recorder kept of every connection, and
+# what the servers saw inside TLS, has no DATA and no BDAT. The witnesses are
+# then shown a client that does say DATA, and must notice.
+export LC_ALL=C
+
+# What a client said in clear: all up to STARTTLS, nothing where TLS came first.
+said_in_clear() { # FILE
+	[ "$(od -An -tx1 -N1 "$1")" = ' 16' ] || sed '/^STARTTLS\r*$/q' "$1"
+}
+
+# Complains of any line that is not one of our commands, and of anything but
+# TLS's handshake behind STARTTLS.
+foreign_words() { # FILE
+	local head next
+	said_in_clear "$1" | tr -d '\r' |
+		grep -avE '^((EHLO|HELO) [^ ]+|MAIL FROM:<.*|RCPT TO:<.*|RSET|QUIT|STARTTLS)$' |
+		sed "s|^|${1##*/}: |"
+	if grep -aq $'^STARTTLS\r*$' "$1"; then
+		head=$(said_in_clear "$1" | wc -c)
+		next=$(od -An -tx1 -j "$head" -N 1 "$1" 2>/dev/null)
+		[ -z "$next" ] || [ "$next" = ' 16' ] ||
+			echo "${1##*/}: not TLS after STARTTLS"
+	fi
+}
+
+recorded_words() {
+	local file
+	for file in /mnt/record/*.client; do foreign_words "$file"; done
+}
+
+# What each server's log has of a message begun, in clear or in TLS.
+logged_words() { # SERVER
+	case $1 in
+	postfix) grep -E 'disconnect from .* (data|bdat)=' /mnt/postfix/maillog ;;
+	exim) grep -E 'DATA-SEEN|BDAT' /mnt/exim/mainlog ;;
+	esac
+}
+
+# Sessions that the log can tell of, so that an empty log proves nothing.
+logged_sessions() { # SERVER
+	case $1 in
+	postfix) grep -cE 'disconnect from .* rcpt=' /mnt/postfix/maillog ;;
+	exim) grep -cE 'SMTP connection .*C=.*RCPT' /mnt/exim/mainlog ;;
+	esac
+}
+
+verdict() { # NAME WELL MORE
+	if [ "$2" = yes ]; then
+		passed=$((passed + 1))
+		echo "ok: $1 ($3)"
+	else
+		failed=$((failed + 1))
+		printf 'FAIL: %s: %s\n' "$1" "$3"
+	fi
+}
+
+# A client that says DATA, to see that it is seen. No recipient stands, so the
+# server refuses and nothing is queued.
+say_data() { # ADDRESS
+	local line
+	for line in 'EHLO client.test' 'MAIL FROM:<>' "RCPT TO:<$1>" DATA QUIT; do
+		sleep 0.1
+		printf '%s\r\n' "$line"
+	done
+}
+
+deliberate() { # SERVER IP UNKNOWN-ADDRESS
+	local before seen
+	before=$(logged_words "$1" | wc -l)
+	# In clear and in TLS, both through the recorder.
+	exec 3<>"/dev/tcp/$2/25"
+	say_data "$3" >&3
+	timeout 5 cat <&3 >/dev/null
+	exec 3>&-
+	say_data "$3" | timeout 10 openssl s_client -quiet -starttls smtp \
+		-connect "$2:25" >/dev/null 2>&1
+	sleep 0.3
+	seen=$(($(logged_words "$1" | wc -l) - before))
+	verdict "DATA said on purpose is seen in the log of $1, in clear and in TLS" \
+		"$([ "$seen" = 2 ] && echo yes)" "$seen times"
+}
+
+prove_no_data() {
+	local files words name sessions
+	files=$(find /mnt/record -name '*.client' -size +0 | wc -l)
+	words=$(recorded_words)
+	verdict 'no connection had another command in clear than EHLO, HELO, STARTTLS, MAIL, RCPT, RSET, QUIT' \
+		"$([ -z "$words" ] && [ "$files" -gt 0 ] && echo yes)" \
+		"$files connections recorded${words:+; }$words"
+	for name in postfix exim; do
+		[[ $running = *" $name "* ]] || continue
+		words=$(logged_words "$name")
+		sessions=$(logged_sessions "$name")
+		verdict "the log of $name has no DATA and no BDAT" \
+			"$([ -z "$words" ] && [ "$sessions" -gt 0 ] && echo yes)" \
+			"$sessions sessions with a recipient logged${words:+; }$words"
+	done
+	if [[ $running = *' postfix '* ]]; then
+		deliberate postfix 127.0.0.10 nobody@normal.test
+		words=$(recorded_words | grep -c ': DATA$')
+		verdict 'DATA said on purpose is seen in the record' \
+			"$([ "$words" -ge 1 ] && echo yes)" "$words times"
+	fi
+}
