@@ -234,9 +234,12 @@ set_local_interface(struct settings *s, struct span value, struct trouble *t)
 static bool
 set_quit_after(struct settings *s, struct span value, struct trouble *t)
 {
-	if (stage_from_word(value, &s->inquiry.quit_after) &&
-	    s->inquiry.quit_after != STAGE_RSET)
+	enum stage stage;
+
+	if (stage_from_word(value, &stage) && stage < STAGE_RSET) {
+		s->inquiry.quit_after = stage;
 		return true;
+	}
 	trouble_set(t, "takes CONNECT, BANNER, EHLO, STARTTLS, TLS, MAIL or "
 		       "RCPT");
 	return false;

@@ -50,6 +50,30 @@ arena_free(struct arena *a)
 	memory_free(a);
 }
 
+void
+arena_reset(struct arena *a)
+{
+	struct block *block = a->newest, *older;
+
+	while (block != NULL && block->older != NULL) {
+		older = block->older;
+		a->used -= block->size;
+		memory_free(block);
+		block = older;
+	}
+	if (block != NULL && block->size > BLOCK_SIZE) {
+		a->used -= block->size;
+		memory_free(block);
+		block = NULL;
+	}
+	if (block != NULL) {
+		memset(block->data, 0, block->used);
+		block->used = 0;
+	}
+	a->newest = block;
+	a->failed = false;
+}
+
 static struct block *
 add_block(struct arena *a, size_t size)
 {

@@ -14,6 +14,10 @@ struct arena;
 struct arena *arena_new(size_t max);
 void arena_free(struct arena *a);
 
+/* Forgets all that it holds, failure included; keeps the oldest block, so that
+ * one arena serves many short lives without asking for memory again. */
+void arena_reset(struct arena *a);
+
 /* Zeroed, aligned for any type; NULL on failure. */
 void *arena_get(struct arena *a, size_t size);
 

@@ -59,6 +59,26 @@ span_search_nocase(struct span s, struct span part)
 	return s.size;
 }
 
+size_t
+span_search(struct span s, struct span part)
+{
+	size_t at = 0;
+
+	if (part.size == 0)
+		return 0;
+	while (s.size - at >= part.size) {
+		const char *found = memchr(
+		    s.data + at, part.data[0], s.size - at - part.size + 1);
+
+		if (found == NULL)
+			break;
+		if (memcmp(found, part.data, part.size) == 0)
+			return (size_t)(found - s.data);
+		at = (size_t)(found - s.data) + 1;
+	}
+	return s.size;
+}
+
 struct span
 span_part(struct span s, size_t start, size_t end)
 {

@@ -36,6 +36,9 @@ size_t span_find(struct span s, char octet);
 /* The offset of the first occurrence of part without case, or s.size. */
 size_t span_search_nocase(struct span s, struct span part);
 
+/* The offset of the first occurrence of part, case and all, or s.size. */
+size_t span_search(struct span s, struct span part);
+
 /* From start (at most s.size) up to, not including, end (at most s.size). */
 struct span span_part(struct span s, size_t start, size_t end);
 

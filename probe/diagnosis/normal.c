@@ -122,40 +122,109 @@ normal_take_codes(struct span text, uint16_t *code, struct enhanced *enhanced)
 	return rest;
 }
 
+/* "host x said: ", "The response was: ": a word that announces a reply stands
+ * before the colon at text.data[colon]. */
+static bool
+announces(struct span text, size_t colon)
+{
+	static const struct span words[] = {
+		{ "said", 4 },
+		{ "was", 3 },
+		{ "error", 5 },
+		{ "returned", 8 },
+		{ "response", 8 },
+		{ "responded with", 14 },
+		{ "reason", 6 },
+	};
+	struct span before = span_part(text, 0, colon);
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (span_ends_nocase(before, words[i]))
+			return true;
+	}
+	return false;
+}
+
+/* What leads to a reply within a text, from surely not to surely. */
+enum lead { LEAD_NONE, LEAD_WEAK, LEAD_GOOD, LEAD_SURE };
+
+/* By what stands before text.data[at], white space left out. */
+static enum lead
+lead_before(struct span text, size_t at)
+{
+	size_t end = at;
+
+	while (end > 0 && text.data[end - 1] == ' ')
+		end--;
+	if (end == 0)
+		return LEAD_SURE;
+	switch (text.data[end - 1]) {
+	case ':':
+		if (end == at)
+			return LEAD_NONE;
+		return announces(text, end - 1) ? LEAD_SURE : LEAD_GOOD;
+	case '>':
+		return end > 1 && text.data[end - 2] == '-' ? LEAD_SURE
+							    : LEAD_NONE;
+	case ';':
+	case '\'':
+	case '"':
+		return LEAD_GOOD;
+	case '(':
+	case '<':
+		return LEAD_WEAK;
+	default:
+		return LEAD_NONE;
+	}
+}
+
+static bool
+may_be_code(struct span text, size_t at)
+{
+	char class = text.data[at], after = text.data[at + 3];
+
+	return (class == '4' || class == '5') &&
+	       ascii_is_digit(text.data[at + 1]) &&
+	       ascii_is_digit(text.data[at + 2]) &&
+	       (after == ' ' || after == '-' || after == '#');
+}
+
+/* A code met before again is the next line of the same reply, unless a word
+ * announces another one; in parentheses it must look like a reply. */
+static bool
+is_nested(enum lead lead, uint16_t code, uint16_t outer,
+    const struct enhanced *enhanced)
+{
+	if (lead == LEAD_NONE || code < 400)
+		return false;
+	if (lead == LEAD_SURE)
+		return true;
+	return code != outer && (lead == LEAD_GOOD || enhanced->class != 0);
+}
+
 struct span
 normal_innermost(struct span text, uint16_t *code, struct enhanced *enhanced)
 {
-	static const struct span marks[] = {
-		{ "said: ", 6 },
-		{ "-> ", 3 },
-		{ "was: ", 5 },
-		{ "was:\n", 5 },
-		{ "smtp; ", 6 },
-		{ "smtp;", 5 },
-		{ "returned: ", 10 },
-		{ "responded with: ", 16 },
-		{ "error: ", 7 },
-	};
 	struct span inner = text;
 
-	for (size_t i = 0; i < text.size; i++) {
-		struct span rest = span_part(text, i, text.size);
+	for (size_t i = 0; i + 4 < text.size; i++) {
+		struct enhanced e = { 0 };
+		uint16_t c = 0;
+		struct span found;
+		enum lead lead;
 
-		for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
-			struct enhanced e = { 0 };
-			uint16_t c = 0;
-			struct span found;
-
-			if (!span_starts_nocase(rest, marks[m]))
-				continue;
-			found = normal_take_codes(
-			    span_part(rest, marks[m].size, rest.size), &c, &e);
-			if (c < 400)
-				continue;
-			inner = found;
-			*code = c;
-			*enhanced = e;
-		}
+		if (!may_be_code(text, i))
+			continue;
+		lead = lead_before(text, i);
+		if (lead == LEAD_NONE)
+			continue;
+		found =
+		    normal_take_codes(span_part(text, i, text.size), &c, &e);
+		if (!is_nested(lead, c, *code, &e))
+			continue;
+		inner = found;
+		*code = c;
+		*enhanced = e;
 	}
 	return inner;
 }

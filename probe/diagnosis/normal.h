@@ -32,8 +32,9 @@ bool normal_find_enhanced(struct span text, struct enhanced *e);
 
 /*
  * Replies nest: "host x said: 550 5.1.1 ...", "-> 550 ...", "the response was:
- * 550 ...". The innermost one, from behind its codes; *code and *enhanced are
- * changed only when there is one, else the text itself is returned.
+ * 550 ...", "smtp;550 ...". The innermost one, from behind its codes; *code and
+ * *enhanced are changed only when there is one, else the text itself is
+ * returned.
  */
 struct span normal_innermost(
     struct span text, uint16_t *code, struct enhanced *enhanced);

@@ -14,7 +14,8 @@ struct speaker {
 	const struct code_entry *entry; /* of the code, where one speaks */
 };
 
-static void
+/* Returns the innermost reply, or all of the text. */
+static struct span
 fill_subject(
     const struct tables *t, const struct reading_input *in, struct subject *s)
 {
@@ -31,6 +32,7 @@ fill_subject(
 	s->recognised_count = 0;
 	normal_text(text, in->code, &inner, &s->text);
 	choice_recognise(t, in->host, in->banner, s);
+	return text;
 }
 
 static bool
@@ -120,6 +122,8 @@ decide_permanence(const struct reading_input *in, struct reading *r)
 
 	if (in->code != 0)
 		r->permanent = class == 5;
+	else if (in->class != 0)
+		r->permanent = in->class == 5;
 	else if (r->enhanced.class != 0)
 		r->permanent = r->enhanced.class == 5;
 	else
@@ -179,8 +183,8 @@ reading_of(const struct tables *t, const struct reading_input *in,
 {
 	struct subject s;
 	struct speaker speaker;
+	struct span inner = fill_subject(t, in, &s);
 
-	fill_subject(t, in, &s);
 	speaker = choose_speaker(t, &s);
 	*r = (struct reading){
 		.cause = speaker.claim.cause,
@@ -189,8 +193,12 @@ reading_of(const struct tables *t, const struct reading_input *in,
 		.reference = speaker.reference,
 		.rule = speaker.place ? place_text(speaker.place, a) : "",
 	};
+	if (inner.size < in->text.size && s.code != 0) {
+		r->inner = inner;
+		r->inner_code = s.code;
+	}
 	/* What was accepted was accepted, whatever the text says. */
-	if (in->code / 100u == 2) {
+	if (in->code / 100u == 2 || (in->code == 0 && in->class == 2)) {
 		r->cause = CAUSE_ACCEPTED;
 		speaker.claim.about = NOBODY;
 	}

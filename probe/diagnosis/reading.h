@@ -24,6 +24,8 @@ struct reading_input {
 	bool stage_known;
 	struct span host;   /* MX host name, "" when not known */
 	struct span banner; /* its first words, "" when not known */
+	uint8_t class; /* 2, 4 or 5 where a log says so without a code; else 0
+			*/
 };
 
 enum { ADVICE_MAX = 8 };
@@ -39,7 +41,10 @@ struct reading {
 			       cause when there is none */
 	bool contradictory; /* the enhanced code's class is not the code's */
 	struct enhanced enhanced; /* the one that was read */
-	const char *provider;     /* word of providers.tbl, "" when not known */
+	struct span inner;   /* a reply within the reply, which was read; "" for
+				none; borrowed from the input */
+	uint16_t inner_code; /* of that one */
+	const char *provider; /* word of providers.tbl, "" when not known */
 	const char *provider_name; /* for people, e.g. "Gmail" */
 	const char *summary;     /* one clause: "the mailbox does not exist" */
 	const char *explanation; /* a sentence or two */

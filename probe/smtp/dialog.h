@@ -20,7 +20,8 @@
 
 /*
  * X(id, word, RFC 5321 4.5.3.2 limit in seconds, our default in seconds).
- * CONNECT and TLS are stages of the session that say nothing in SMTP.
+ * CONNECT and TLS are stages of the session that say nothing in SMTP. AUTH and
+ * MESSAGE (the message itself) are never said here: logs and bounces name them.
  */
 #define STAGES(X)                                                              \
 	X(STAGE_CONNECT, "CONNECT", 300, 15)                                   \
@@ -32,7 +33,9 @@
 	X(STAGE_MAIL, "MAIL", 300, 60)                                         \
 	X(STAGE_RCPT, "RCPT", 300, 90)                                         \
 	X(STAGE_RSET, "RSET", 300, 30)                                         \
-	X(STAGE_QUIT, "QUIT", 300, 2)
+	X(STAGE_QUIT, "QUIT", 300, 2)                                          \
+	X(STAGE_AUTH, "AUTH", 300, 60)                                         \
+	X(STAGE_MESSAGE, "MESSAGE", 600, 600)
 
 enum stage {
 #define X(id, word, ceiling, usual) id,

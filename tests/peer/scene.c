@@ -251,6 +251,8 @@ usual(struct scene *s, enum stage stage, bool in_tls)
 	case STAGE_TLS:
 	case STAGE_MAIL:
 	case STAGE_RSET:
+	case STAGE_AUTH:
+	case STAGE_MESSAGE:
 		break;
 	}
 	return "250 2.0.0 ok\r\n";
