@@ -40,8 +40,6 @@ struct inquiry {
 	struct attempt *attempts;
 	size_t host, address; /* of the next target */
 	bool in_clear;        /* the next target once more, without TLS */
-	struct transaction asked, control;
-	struct dialog_recipient asked_recipient, control_recipient;
 	uint64_t chance;
 	int64_t began_at, connect_at;
 	int64_t wall;
@@ -332,18 +330,26 @@ made_up_mailbox(struct inquiry *q)
 	    arena_format(q->arena, "%s%.*s", local, SPAN_ARGUMENTS(domain)));
 }
 
-static void
-begin_transaction(struct inquiry *q, struct transaction *t,
-    struct dialog_recipient *recipient, struct span mailbox, int64_t now)
+/* Each attempt has its own: what one server said is kept when the next is
+ * asked. NULL when there is no memory. */
+static struct transaction *
+begin_transaction(struct inquiry *q, struct span mailbox, int64_t now)
 {
-	*recipient = (struct dialog_recipient){ .mailbox = mailbox };
-	*t = (struct transaction){
-		.recipients = recipient,
-		.count = 1,
-		.smtputf8 = q->result.address.needs_smtputf8 ||
-			    q->options->sender_needs_smtputf8,
-	};
+	struct dialog_recipient *recipient =
+	    arena_get(q->arena, sizeof *recipient);
+	struct transaction *t = arena_get(q->arena, sizeof *t);
+
+	if (recipient == NULL || t == NULL) {
+		session_quit(q->session, now);
+		return NULL;
+	}
+	recipient->mailbox = mailbox;
+	t->recipients = recipient;
+	t->count = 1;
+	t->smtputf8 = q->result.address.needs_smtputf8 ||
+		      q->options->sender_needs_smtputf8;
 	session_begin(q->session, t, now);
+	return t;
 }
 
 /* The real address first, in a transaction of its own; then, when it was
@@ -354,14 +360,12 @@ decide(struct inquiry *q, int64_t now)
 	struct attempt *attempt = current_attempt(q);
 
 	if (attempt->asked == NULL) {
-		attempt->asked = &q->asked;
-		begin_transaction(q, &q->asked, &q->asked_recipient,
-		    q->result.address.mailbox, now);
+		attempt->asked =
+		    begin_transaction(q, q->result.address.mailbox, now);
 	} else if (attempt->control == NULL && q->options->control &&
 		   attempt_accepted(attempt)) {
-		attempt->control = &q->control;
-		begin_transaction(q, &q->control, &q->control_recipient,
-		    made_up_mailbox(q), now);
+		attempt->control =
+		    begin_transaction(q, made_up_mailbox(q), now);
 	} else {
 		session_quit(q->session, now);
 	}

@@ -189,26 +189,39 @@ same() { [ "$1" = "$2" ] || fail "is: $1; and not: $2"; }
 # --- certificates ----------------------------------------------------------
 
 make_certificates() {
-	local kind
-	for kind in good wrong-name domain; do mkdir -p "$scratch/$kind"; done
-	(
-		"$here"/../peer/certificates.sh "$scratch"/good mx.example.test
-		for kind in wrong-name:mx.other.test domain:example.test; do
-			sign_for "$scratch/${kind%:*}" "${kind#*:}" 30
-		done
-	) || exit 1
+	mkdir "$scratch"/{good,none,wrong-name,domain,two,expired,self-signed}
+	"$here"/../peer/certificates.sh "$scratch"/good mx.example.test &&
+		sign_for wrong-name mx.other.test -days 30 &&
+		sign_for domain example.test -days 30 &&
+		sign_for two mx2.two.test -days 30 &&
+		sign_for expired mx.example.test -days -1 &&
+		self_sign mx.example.test && return
+	cat "$scratch"/openssl.log
+	exit 1
 }
 
 # Another certificate of the same authority.
-sign_for() { # DIR NAME DAYS
-	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
-		-keyout "$1"/key.pem -out "$1"/request.pem -subj "/CN=$2" &&
-		printf 'subjectAltName=DNS:%s\n' "$2" >"$1"/extensions &&
-		openssl x509 -req -in "$1"/request.pem \
-			-CA "$scratch"/good/ca.pem \
-			-CAkey "$scratch"/good/ca-key.pem -set_serial 3 \
-			-days "$3" -extfile "$1"/extensions -out "$1"/cert.pem
-} 2>>"$scratch"/openssl.log
+sign_for() { # KIND NAME OPTION...
+	local dir="$scratch/$1" name=$2
+	shift 2
+	{
+		openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+			-keyout "$dir"/key.pem -out "$dir"/request.pem \
+			-subj "/CN=$name" &&
+			printf 'subjectAltName=DNS:%s\n' "$name" >"$dir"/extensions &&
+			openssl x509 -req -in "$dir"/request.pem \
+				-CA "$scratch"/good/ca.pem \
+				-CAkey "$scratch"/good/ca-key.pem -set_serial 3 \
+				-extfile "$dir"/extensions -out "$dir"/cert.pem "$@"
+	} 2>>"$scratch"/openssl.log
+}
+
+self_sign() { # NAME
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+		-keyout "$scratch"/self-signed/key.pem -subj "/CN=$1" \
+		-out "$scratch"/self-signed/cert.pem -days 30 \
+		-addext "subjectAltName=DNS:$1" 2>>"$scratch"/openssl.log
+}
 
 # --- running ---------------------------------------------------------------
 

@@ -4,8 +4,8 @@
  * usage: mailserver [-l IP:PORT]... (-s SCENE | -t TALK)
  *                   [--cert FILE --key FILE] [--wrapped yes] [--log FILE]
  * Prints "listening IP:PORT" for each address; ends on SIGTERM. The log has a
- * line for each thing that a client said: "C: ..."; in a talk, "ok" or what
- * did not fit.
+ * line for each thing that a client said: "C: ...", and "tls for NAME" when TLS
+ * stands; in a talk, "ok" or what did not fit.
  */
 #include "peer/listen.h"
 #include "peer/scene.h"
@@ -130,6 +130,7 @@ static bool
 start_tls(void)
 {
 	SSL_CTX *context = SSL_CTX_new(TLS_server_method());
+	const char *sni;
 
 	if (server.cert == NULL ||
 	    SSL_CTX_use_certificate_chain_file(context, server.cert) != 1 ||
@@ -140,7 +141,8 @@ start_tls(void)
 	SSL_set_fd(tls, fd);
 	if (SSL_accept(tls) != 1)
 		return false;
-	note("tls", SPAN(""));
+	sni = SSL_get_servername(tls, TLSEXT_NAMETYPE_host_name);
+	note("tls for ", span_of(sni ? sni : "nobody"));
 	return true;
 }
 
