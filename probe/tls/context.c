@@ -13,13 +13,26 @@ never_refuse(int verified, X509_STORE_CTX *store)
 	return 1;
 }
 
+/* It opens as a file does, and cannot be read. */
+static bool
+is_directory(const char *path)
+{
+	BIO *file = BIO_new_file(path, "rb");
+	char octet;
+	bool is = file != NULL && BIO_read(file, &octet, 1) < 0;
+
+	BIO_free(file);
+	return is;
+}
+
+/* OpenSSL takes any name for a directory, and looks into it only later. */
 static bool
 load_roots(SSL_CTX *ssl, const char *ca_path, struct trouble *t)
 {
 	if (ca_path == NULL)
 		return SSL_CTX_set_default_verify_paths(ssl) == 1;
-	if (SSL_CTX_load_verify_file(ssl, ca_path) == 1 ||
-	    SSL_CTX_load_verify_dir(ssl, ca_path) == 1)
+	if (is_directory(ca_path) ? SSL_CTX_load_verify_dir(ssl, ca_path) == 1
+				  : SSL_CTX_load_verify_file(ssl, ca_path) == 1)
 		return true;
 	trouble_set(t,
 	    "--tls-ca-path: %s is neither a PEM file with "

@@ -60,7 +60,7 @@ row 'plaintext behind the STARTTLS reply is a finding, and is never read' '
 
 # Certificates by level: status 0 means that the recipient was asked.
 certificate_rows() { # CERTIFICATE MAY ENCRYPT VERIFY SECURE REASON
-	local level expected certificate=$1 reason=$6
+	local level certificate=$1 reason=$6
 	shift
 	for level in may encrypt verify secure; do
 		row "a $certificate certificate at $level" "
