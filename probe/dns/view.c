@@ -76,6 +76,7 @@ leads_on(const struct entry *e)
 	       e->question.type != RECORD_CNAME;
 }
 
+/* The final answer, with the aliases that led to its question. */
 static const struct answer *
 with_aliases(struct view *v, const struct answer *answer, size_t aliases)
 {
@@ -83,6 +84,8 @@ with_aliases(struct view *v, const struct answer *answer, size_t aliases)
 
 	if (aliases == 0)
 		return answer;
+	if (aliases + answer->alias_count > ALIASES_MAX)
+		return &loop;
 	copy = arena_get(v->arena, sizeof *copy);
 	if (copy == NULL)
 		return answer;
@@ -97,7 +100,8 @@ view_ask(struct view *v, const struct name *name, enum record_type type)
 	size_t aliases = 0;
 	struct entry *e;
 
-	for (size_t hops = 0; hops <= ALIASES_MAX; hops++) {
+	/* Each turn but the last raises `aliases`. */
+	while (aliases <= ALIASES_MAX) {
 		if (v->count >= VIEW_QUESTIONS_MAX && !find(v, name, type))
 			return &servfail;
 		e = find_or_add(v, name, type);
