@@ -428,10 +428,12 @@ answer_read(struct span message, const struct question *q, struct arena *a,
 		.status = ANSWER_MALFORMED,
 		.ttl = UINT32_MAX,
 	};
-	if (!read_message(&reading)) {
+	if (!read_message(&reading) || arena_failed(a)) {
 		answer->records = NULL;
 		answer->count = 0;
 	}
+	if (arena_failed(a))
+		answer->status = ANSWER_SERVFAIL;
 	if (answer->owner == NULL)
 		answer->owner = keep_name(a, &q->name);
 	if (answer->ttl == UINT32_MAX)

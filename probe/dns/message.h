@@ -102,7 +102,8 @@ bool message_is_truncated(struct span message);
  * whole ANSWER_MALFORMED. When the chain leads to a name whose records are not
  * in the message, and the message is NOERROR, the status is ANSWER_NODATA, with
  * `owner` that name: the caller decides whether to ask for it. Never fails:
- * what cannot be read is a status; on memory exhaustion the arena has failed.
+ * what cannot be read is a status; on memory exhaustion the arena has failed
+ * and the status is ANSWER_SERVFAIL, without records.
  */
 void answer_read(struct span message, const struct question *q, struct arena *a,
     struct answer *answer);
