@@ -153,11 +153,9 @@ decide_retry(const struct tables *t, const struct subject *s,
 		retry_from_word(span_of(row->value), &r->retry);
 	if (claim->retry != NOBODY)
 		r->retry = (enum retry)claim->retry;
-	/* What is refused for good may not be refused only "for now". */
-	if (!r->permanent && r->retry == RETRY_NO)
+	/* What is refused for now is worth another try. */
+	if (!r->permanent && r->retry == RETRY_NO && r->cause != CAUSE_ACCEPTED)
 		r->retry = RETRY_LATER;
-	if (r->cause == CAUSE_ACCEPTED)
-		r->retry = RETRY_NO;
 	if (r->retry != RETRY_LATER)
 		return;
 	r->retry_seconds = normal_wait_seconds(normal_span(&s->text));

@@ -1,5 +1,22 @@
 #include "diagnosis/choice.h"
 
+struct span
+choice_read(struct span text, uint16_t code, const struct enhanced *enhanced,
+    struct subject *s)
+{
+	s->code = code;
+	s->said = *enhanced;
+	text = normal_innermost(text, &s->code, &s->said);
+	if (s->said.class == 0 && !normal_find_enhanced(text, &s->said))
+		s->said = *enhanced;
+	normal_text(text, s->code, &s->said, &s->text);
+	s->enhanced = s->said;
+	/* Of another class, it is read for subject and detail only. */
+	if (s->code != 0 && s->said.class != 0)
+		s->enhanced.class = (uint8_t)(s->code / 100);
+	return text;
+}
+
 static void
 recognise(struct subject *s, int provider)
 {
@@ -92,8 +109,15 @@ is_of_recognised(const struct phrase *p, const struct subject *s)
 	return p->provider != NOBODY && is_recognised(s, p->provider);
 }
 
+static int
+conditions(const struct phrase *p)
+{
+	return p->enhanced.given + (p->codes.count > 0) + (p->stages != 0);
+}
+
 /* The administrator's rows, then the kinds in their order, then rows of the
- * provider at hand, then the longer text, then the earlier row. */
+ * provider at hand, then the longer text, then more asked of the reply, then
+ * the earlier row. */
 static bool
 beats(const struct phrase *a, const struct phrase *b, const struct subject *s)
 {
@@ -107,6 +131,8 @@ beats(const struct phrase *a, const struct phrase *b, const struct subject *s)
 		return is_of_recognised(a, s);
 	if (a->pattern.literals != b->pattern.literals)
 		return a->pattern.literals > b->pattern.literals;
+	if (conditions(a) != conditions(b))
+		return conditions(a) > conditions(b);
 	return a < b;
 }
 
@@ -133,6 +159,28 @@ choice_phrase(const struct tables *t, struct subject *s)
 	return best;
 }
 
+static bool
+is_exact(const struct codes *c, uint16_t code)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		if (c->items[i] == code)
+			return true;
+	}
+	return false;
+}
+
+/* A row for the very code says more than one for its class; where the code is
+ * not known, a row that asks for none. */
+static int
+code_weight(const struct code_entry *e, const struct subject *s)
+{
+	if (s->code == 0)
+		return e->codes.count == 0 ? 2 : 0;
+	if (e->codes.count == 0)
+		return 0;
+	return is_exact(&e->codes, s->code) ? 4 : 2;
+}
+
 /* How much a row says of the reply: 0 when it does not speak of it. */
 static int
 weight(const struct code_entry *e, const struct subject *s)
@@ -146,13 +194,11 @@ weight(const struct code_entry *e, const struct subject *s)
 		return 0;
 	if (e->stages != 0 && s->stage != 0 && (e->stages & s->stage) == 0)
 		return 0;
-	/* A stage or code that is not known cannot speak for a row. */
-	if (e->stages != 0)
-		sum += s->stage != 0 ? 1 : 0;
-	if (e->codes.count > 0)
-		sum += s->code != 0 ? 2 : 0;
+	/* A stage that is not known cannot speak for a row. */
+	sum += (e->stages != 0) == (s->stage != 0);
+	sum += code_weight(e, s);
 	if (e->enhanced.given)
-		sum += (e->enhanced.class != 0 ? 4 : 0) + (exact ? 8 : 0);
+		sum += (e->enhanced.class != 0 ? 8 : 0) + (exact ? 16 : 0);
 	return sum;
 }
 

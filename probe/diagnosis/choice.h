@@ -12,13 +12,22 @@ enum { HITS_MAX = 64, RECOGNISED_MAX = 8 };
 
 /* A reply as the tables see it. */
 struct subject {
-	uint16_t code; /* 0: none */
-	struct enhanced enhanced;
-	uint32_t stage; /* a bit, or 0 when it is not known */
+	uint16_t code;            /* 0: none */
+	struct enhanced enhanced; /* its class is the code's, if there is one */
+	struct enhanced said;     /* as it stands in the reply */
+	uint32_t stage;           /* a bit, or 0 when it is not known */
 	struct normal text;
 	int recognised[RECOGNISED_MAX]; /* providers, the surest first */
 	size_t recognised_count;
 };
+
+/*
+ * Fills in codes and text: of the innermost reply, where replies nest; the
+ * enhanced code is also looked for inside the text. The others are untouched.
+ * Returns the text that is read.
+ */
+struct span choice_read(struct span text, uint16_t code,
+    const struct enhanced *enhanced, struct subject *s);
 
 /* Adds the providers by MX host name and banner; those that the text itself
  * names are added by choice_phrase(). */

@@ -107,7 +107,7 @@ normal_take_codes(struct span text, uint16_t *code, struct enhanced *enhanced)
 {
 	struct span rest = span_trim(text);
 	uint32_t number;
-	size_t size;
+	size_t hash, size;
 
 	if (rest.size < 3 ||
 	    !span_number(span_part(rest, 0, 3), 599, &number) || number < 200)
@@ -117,8 +117,10 @@ normal_take_codes(struct span text, uint16_t *code, struct enhanced *enhanced)
 		return rest;
 	*code = (uint16_t)number;
 	rest = span_trim(span_part(rest, 4, rest.size));
-	size = rest.size > 0 && rest.data[0] == '#';
-	size = enhanced_read(span_part(rest, size, rest.size), enhanced);
+	hash = rest.size > 0 && rest.data[0] == '#';
+	size = enhanced_read(span_part(rest, hash, rest.size), enhanced);
+	if (size > 0)
+		rest = span_trim(span_part(rest, hash + size, rest.size));
 	return rest;
 }
 

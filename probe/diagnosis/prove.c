@@ -14,13 +14,12 @@ static const struct phrase *
 winner(const struct tables *t, const struct phrase *p)
 {
 	struct subject s = { .stage = lowest_bit(p->stages) };
+	struct enhanced enhanced = { 0 };
+	uint16_t code = 0;
 	struct span text;
 
-	text = normal_take_codes(span_of(p->example), &s.code, &s.enhanced);
-	text = normal_innermost(text, &s.code, &s.enhanced);
-	if (s.enhanced.class == 0)
-		normal_find_enhanced(text, &s.enhanced);
-	normal_text(text, s.code, &s.enhanced, &s.text);
+	text = normal_take_codes(span_of(p->example), &code, &enhanced);
+	choice_read(text, code, &enhanced, &s);
 	if (p->provider != NOBODY && !p->names_only)
 		s.recognised[s.recognised_count++] = p->provider;
 	return choice_phrase(t, &s);

@@ -19,18 +19,10 @@ static struct span
 fill_subject(
     const struct tables *t, const struct reading_input *in, struct subject *s)
 {
-	struct span text = in->text;
-	uint16_t inner_code = in->code;
-	struct enhanced inner = in->enhanced;
+	struct span text = choice_read(in->text, in->code, &in->enhanced, s);
 
-	text = normal_innermost(text, &inner_code, &inner);
-	if (inner.class == 0 && !normal_find_enhanced(text, &inner))
-		inner = in->enhanced;
-	s->code = inner_code;
-	s->enhanced = inner;
 	s->stage = in->stage_known ? 1u << in->stage : 0;
 	s->recognised_count = 0;
-	normal_text(text, in->code, &inner, &s->text);
 	choice_recognise(t, in->host, in->banner, s);
 	return text;
 }
@@ -76,8 +68,28 @@ says_more(const struct code_entry *enhanced, const struct phrase *phrase)
 		       enhanced->claim.confidence != CONFIDENCE_GUESS));
 }
 
+/* What was accepted was accepted, whatever the text says: no phrase is asked,
+ * nor the enhanced code for what may be wrong with an address. */
 static struct speaker
-choose_speaker(const struct tables *t, struct subject *s)
+choose_for_success(const struct tables *t, const struct subject *s)
+{
+	struct speaker speaker = {
+		.claim = { CAUSE_ACCEPTED, NOBODY, NOBODY, NOBODY,
+		    CONFIDENCE_LIKELY },
+		.reference = "",
+	};
+	const struct code_entry *enhanced = choice_enhanced(t, s);
+	const struct code_entry *reply = choice_reply(t, s);
+
+	if (enhanced != NULL && enhanced->claim.cause == CAUSE_ACCEPTED)
+		let_entry_speak(&speaker, enhanced);
+	else if (reply != NULL && reply->claim.cause == CAUSE_ACCEPTED)
+		let_entry_speak(&speaker, reply);
+	return speaker;
+}
+
+static struct speaker
+choose_for_refusal(const struct tables *t, struct subject *s)
 {
 	struct speaker speaker = { .claim = silence, .reference = "" };
 	const struct phrase *phrase = choice_phrase(t, s);
@@ -150,31 +162,89 @@ name_provider(
 	r->provider_name = t->providers[s->recognised[0]].name;
 }
 
-/* A row for any class names its code as x.1.5; a reply has a class. */
+/* "550 5.4.1", "5.1.1" or "550": as much of the reply as the row speaks of. */
 static const char *
 code_in_words(
-    const struct code_entry *e, const struct reading *r, struct arena *a)
+    const struct code_entry *e, const struct subject *s, struct arena *a)
 {
-	if (e->code_text[0] != 'x' || r->enhanced.class == 0)
-		return e->code_text;
-	return arena_format(
-	    a, "%u%s", (unsigned int)r->enhanced.class, e->code_text + 1);
+	char enhanced[ENHANCED_TEXT_MAX];
+
+	if (!e->enhanced.given)
+		return arena_format(a, "%u", (unsigned int)s->code);
+	enhanced_format(&s->said, enhanced);
+	if (e->codes.count == 0 || s->code == 0)
+		return arena_format(a, "%s", enhanced);
+	return arena_format(a, "%u %s", (unsigned int)s->code, enhanced);
 }
 
-/* Where only a code spoke, what it says is the explanation. */
+/* Where a code spoke, what it says is part of the explanation; where words
+ * spoke against a plain enhanced code, that they decide. */
 static void
-explain_by_code(
-    const struct speaker *speaker, struct arena *a, struct reading *r)
+explain_by_code(const struct speaker *speaker, const struct subject *s,
+    struct arena *a, struct reading *r)
 {
 	const struct code_entry *e = speaker->entry;
+	const char *code;
 
 	if (e == NULL)
 		return;
-	r->other_readings = e->also;
-	r->other_count = e->also_count;
-	if (speaker->place == &e->place)
-		r->explanation = arena_format(a, "%s says: %s. %s",
-		    code_in_words(e, r, a), e->meaning, r->explanation);
+	code = code_in_words(e, s, a);
+	if (r->by_code && e->enhanced.given &&
+	    !enhanced_range_holds(&e->enhanced, &s->enhanced))
+		r->explanation = arena_format(a,
+		    "%s is not in the table; as one of its kind it says: %s. "
+		    "%s",
+		    code, e->meaning, r->explanation);
+	else if (r->by_code)
+		r->explanation = arena_format(
+		    a, "%s says: %s. %s", code, e->meaning, r->explanation);
+	else if (e->enhanced.given && e->claim.cause != r->cause &&
+		 e->claim.cause != CAUSE_POLICY &&
+		 e->claim.cause != CAUSE_UNSPECIFIED)
+		r->explanation = arena_format(a,
+		    "%s The code %s alone would say: %s; the server's words "
+		    "say more, and decide.",
+		    r->explanation, code, e->meaning);
+}
+
+static void
+add_other(const char *meaning, struct arena *a, struct reading *r,
+    const char ***others)
+{
+	const char **grown =
+	    arena_append(a, *others, &r->other_count, sizeof *grown);
+
+	if (grown == NULL)
+		return;
+	*others = grown;
+	grown[r->other_count - 1] = meaning;
+}
+
+/* All that the code is in use for but the cause chosen. */
+static void
+list_others(const struct code_entry *e, struct arena *a, struct reading *r)
+{
+	uint64_t listed = (uint64_t)1 << r->cause;
+	const char **others = NULL;
+
+	if (e == NULL)
+		return;
+	for (size_t i = 0; i < e->also_count; i++)
+		listed |= e->also[i].causes;
+	if (e->claim.cause != CAUSE_UNSPECIFIED &&
+	    (listed >> e->claim.cause & 1) == 0)
+		add_other(e->meaning, a, r, &others);
+	for (size_t i = 0; i < e->also_count; i++) {
+		if ((e->also[i].causes >> r->cause & 1) == 0)
+			add_other(e->also[i].meaning, a, r, &others);
+	}
+	r->other_readings = others;
+}
+
+static bool
+is_success(const struct reading_input *in)
+{
+	return in->code / 100u == 2 || (in->code == 0 && in->class == 2);
 }
 
 bool
@@ -185,22 +255,20 @@ reading_of(const struct tables *t, const struct reading_input *in,
 	struct speaker speaker;
 	struct span inner = fill_subject(t, in, &s);
 
-	speaker = choose_speaker(t, &s);
+	speaker = is_success(in) ? choose_for_success(t, &s)
+				 : choose_for_refusal(t, &s);
 	*r = (struct reading){
 		.cause = speaker.claim.cause,
 		.confidence = speaker.claim.confidence,
-		.enhanced = s.enhanced,
+		.enhanced = s.said,
 		.reference = speaker.reference,
 		.rule = speaker.place ? place_text(speaker.place, a) : "",
+		.by_code = speaker.entry != NULL &&
+			   speaker.place == &speaker.entry->place,
 	};
 	if (inner.size < in->text.size && s.code != 0) {
 		r->inner = inner;
 		r->inner_code = s.code;
-	}
-	/* What was accepted was accepted, whatever the text says. */
-	if (in->code / 100u == 2 || (in->code == 0 && in->class == 2)) {
-		r->cause = CAUSE_ACCEPTED;
-		speaker.claim.about = NOBODY;
 	}
 	r->about = speaker.claim.about == NOBODY
 		       ? cause_about(r->cause)
@@ -210,7 +278,8 @@ reading_of(const struct tables *t, const struct reading_input *in,
 		r->confidence = lowered(r->confidence);
 	name_provider(t, &s, r);
 	advise(t, &s, &speaker.claim, a, r);
-	explain_by_code(&speaker, a, r);
+	explain_by_code(&speaker, &s, a, r);
+	list_others(speaker.entry, a, r);
 	return !arena_failed(a);
 }
 
@@ -232,4 +301,28 @@ reading_of_cause(const struct tables *t, enum cause cause, enum about about,
 	};
 	advise(t, &s, &silence, a, r);
 	return !arena_failed(a);
+}
+
+void
+reading_place(
+    struct reading *r, enum about about, enum act act, struct arena *a)
+{
+	const char **sentences = arena_get(a, ADVICE_MAX * sizeof(char *));
+	enum act *addressees = arena_get(a, ADVICE_MAX * sizeof(enum act));
+	size_t count = 0;
+
+	r->about = about;
+	r->act = act;
+	if (sentences == NULL || addressees == NULL)
+		return;
+	for (int of_actor = 1; of_actor >= 0; of_actor--) {
+		for (size_t i = 0; i < r->advice_count; i++) {
+			if ((r->advice_for[i] == act) != (of_actor != 0))
+				continue;
+			sentences[count] = r->advice[i];
+			addressees[count++] = r->advice_for[i];
+		}
+	}
+	r->advice = sentences;
+	r->advice_for = addressees;
 }

@@ -51,7 +51,9 @@ struct reading {
 	const char *const *advice;  /* sentences, the actor's first */
 	const enum act *advice_for; /* whom each one is for */
 	size_t advice_count;
-	const char *const *other_readings; /* what else the code is used for */
+	bool by_code; /* a code decided, not the server's words */
+	/* what else the code is in use for, without the cause chosen */
+	const char *const *other_readings;
 	size_t other_count;
 	const char *rule;      /* "phrases.tbl:118" */
 	const char *reference; /* "RFC 3463 3.2" or the row's source */
@@ -68,20 +70,28 @@ bool reading_of(const struct tables *t, const struct reading_input *in,
 bool reading_of_cause(const struct tables *t, enum cause cause,
     enum about about, bool permanent, struct arena *a, struct reading *r);
 
+/* Whom it is about and who acts, where the caller knows better: puts the
+ * advice in order again. */
+void reading_place(
+    struct reading *r, enum about about, enum act act, struct arena *a);
+
 /*
- * Rows of the code tables that match: a reply code ("550"), an enhanced code
- * ("5.7.25", "4.2"), both ("550 5.7.1"), a word of a row's text, or all rows
- * for the empty span. For each, `row` is called with code, what it says, who
- * acts and the reference.
+ * Rows of the code tables: for a reply code ("550", "5xx"), an enhanced code
+ * ("5.7.25", "4.2"), both ("550 5.7.1", what says most first), words that a row
+ * has all of, or all rows for the empty span. For a code without a row: what
+ * one of its kind says. Texts live in the tables or the arena.
  */
 struct code_row {
-	const char *code;  /* "550", "550 5.1.1", "x.7.25" */
-	const char *stage; /* "" for any */
+	const char *code;  /* "550", "450,451 4.7.1", "x.7.25" */
+	const char *stage; /* "EHLO,HELO"; "" for any */
 	const char *meaning;
 	enum cause cause;
+	enum confidence confidence;
+	enum act act;
+	const char *others; /* what else it is in use for, "" for nothing */
 	const char *reference;
 };
-void codes_find(const struct tables *t, struct span wanted,
+void codes_find(const struct tables *t, struct span wanted, struct arena *a,
     void (*row)(void *context, const struct code_row *), void *context);
 
 #endif

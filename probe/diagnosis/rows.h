@@ -38,6 +38,12 @@ struct enhanced_range {
 	uint16_t subject, first, last;
 };
 
+/* What else a code is in use for: a bit for each cause that it stands for. */
+struct other {
+	uint64_t causes;
+	const char *meaning;
+};
+
 /* A row of replies.tbl or enhanced.tbl. */
 struct code_entry {
 	struct place place;
@@ -48,7 +54,7 @@ struct code_entry {
 	const char *stage_text;
 	struct claim claim;
 	const char *meaning;
-	const char *const *also;
+	struct other *also;
 	size_t also_count;
 	const char *reference;
 };

@@ -64,22 +64,44 @@ append(struct row *row, void *items, size_t *count, size_t size)
 	return grown;
 }
 
-static const char *const *
-list(struct row *row, size_t cell, size_t *count)
+_Static_assert(CAUSE_COUNT <= 64, "struct other has a bit for each cause");
+
+/* "cause: text" or "cause,cause: text". */
+static void
+read_other(struct row *row, size_t cell, struct span item, struct other *other)
+{
+	struct span causes = span_next(&item, ':');
+	enum cause cause;
+
+	other->meaning = arena_text(row->arena, span_trim(item));
+	while (causes.size > 0) {
+		struct span word = span_trim(span_next(&causes, ','));
+
+		if (cause_from_word(word, &cause))
+			other->causes |= (uint64_t)1 << cause;
+		else
+			item.size = 0;
+	}
+	if (other->causes == 0 || item.size == 0)
+		row_complain(row, cell,
+		    "wants other readings as \"cause: what it means\" with "
+		    "\"; \" between");
+}
+
+static void
+read_also(struct row *row, size_t cell, struct code_entry *e)
 {
 	struct span rest = row->cells[cell - 1];
-	const char **items = NULL, **grown;
+	struct other *grown;
 
-	while (rest.size > 0) {
-		struct span item = span_trim(span_next(&rest, ';'));
-
-		grown = append(row, items, count, sizeof *items);
+	while (rest.size > 0 && !row->bad) {
+		grown = append(row, e->also, &e->also_count, sizeof *grown);
 		if (grown == NULL)
-			break;
-		items = grown;
-		items[*count - 1] = arena_text(row->arena, item);
+			return;
+		e->also = grown;
+		read_other(row, cell, span_trim(span_next(&rest, ';')),
+		    &grown[e->also_count - 1]);
 	}
-	return items;
 }
 
 /* The cells that both code tables end with, from `cell` on. */
@@ -96,7 +118,7 @@ read_code_entry(struct row *row, size_t cell, struct code_entry *e)
 	e->claim.retry = NOBODY;
 	e->claim.confidence = row_confidence(row, cell + 4);
 	e->meaning = row_text(row, cell + 5);
-	e->also = list(row, cell + 6, &e->also_count);
+	read_also(row, cell + 6, e);
 	e->reference = row_text(row, cell + 7);
 }
 

@@ -181,8 +181,7 @@ place_relay_denial(struct conclusion *c)
 
 	if (reading->cause != CAUSE_RELAY_DENIED || c->options->server.size > 0)
 		return;
-	reading->about = ABOUT_DOMAIN;
-	reading->act = ACT_RECIPIENT_ADMIN;
+	reading_place(reading, ABOUT_DOMAIN, ACT_RECIPIENT_ADMIN, c->arena);
 	add_evidence(c, "mx-names-this-server", BEARING_NEUTRAL,
 	    "the domain's MX record leads to this server, which does not take "
 	    "mail for the domain");

@@ -54,6 +54,10 @@ diagnosis_json(struct json *j, const char *key, const struct reading *reading,
 	json_word(j, "summary", reading->summary);
 	json_word(j, "explanation", reading->explanation);
 	texts(j, "advice", reading->advice, reading->advice_count);
+	json_begin_array(j, "advice_for");
+	for (size_t i = 0; i < reading->advice_count; i++)
+		json_word(j, NULL, act_word(reading->advice_for[i]));
+	json_end_array(j);
 	if (reading->other_count > 0)
 		texts(j, "other_readings", reading->other_readings,
 		    reading->other_count);

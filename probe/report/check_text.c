@@ -9,7 +9,7 @@ act_in_words(enum act act)
 {
 	static const char *const words[] = {
 		[ACT_SENDER] = "the person who writes",
-		[ACT_SENDER_ADMIN] = "the sender's mail administrator (us)",
+		[ACT_SENDER_ADMIN] = "the sender's mail administrator",
 		[ACT_RECIPIENT] = "the recipient",
 		[ACT_RECIPIENT_ADMIN] = "the recipient's mail administrator",
 		[ACT_NETWORK] = "whoever runs the network on the way",
@@ -79,24 +79,60 @@ first_line(const struct result *r, struct page *p)
 }
 
 static const char *
-retry_in_words(const struct reading *reading, struct arena *a)
+wait_in_words(uint32_t seconds, struct arena *a)
 {
-	uint32_t seconds = reading->retry_seconds;
+	static const struct {
+		uint32_t seconds;
+		const char *unit;
+	} units[] = { { 3600, "hour" }, { 60, "minute" }, { 1, "second" } };
+	size_t i = 0;
 
-	if (reading->cause == CAUSE_ACCEPTED)
-		return "";
-	if (reading->retry == RETRY_NO)
-		return "; trying again does not help";
-	if (reading->retry == RETRY_AFTER_FIX)
-		return "; try again once that is done";
-	if (seconds == 0)
-		return "; try again later";
-	if (seconds % 60 == 0)
-		return arena_format(
-		    a, "; try again in %u min", (unsigned int)(seconds / 60));
-	return arena_format(a, "; try again in %u s", (unsigned int)seconds);
+	while (seconds % units[i].seconds != 0)
+		i++;
+	seconds /= units[i].seconds;
+	return arena_format(a, "in %u %s%s", (unsigned int)seconds,
+	    units[i].unit, seconds == 1 ? "" : "s");
 }
 
+static const char *
+retry_in_words(const struct reading *reading, struct arena *a)
+{
+	switch (reading->retry) {
+	case RETRY_NO:
+		return "trying again does not help";
+	case RETRY_AFTER_FIX:
+		return "try again once that is done";
+	case RETRY_LATER:
+		break;
+	}
+	if (reading->retry_seconds == 0)
+		return "try again later";
+	return arena_format(
+	    a, "try again %s", wait_in_words(reading->retry_seconds, a));
+}
+
+/* In a check the sender's side is ours. */
+static const char *
+actor_in_words(enum act act, struct arena *a)
+{
+	return arena_format(a, "%s%s", act_in_words(act),
+	    act == ACT_SENDER_ADMIN ? " (us)" : "");
+}
+
+static const char *
+who_acts(const struct reading *reading, struct arena *a)
+{
+	if (reading->act != ACT_NOBODY)
+		return arena_format(a, "Who acts: %s; %s.",
+		    actor_in_words(reading->act, a),
+		    retry_in_words(reading, a));
+	if (reading->retry == RETRY_NO)
+		return "Nothing is to be done.";
+	return arena_format(
+	    a, "Nobody has to mend anything; %s.", retry_in_words(reading, a));
+}
+
+/* The actor's own sentences stand bare; the others say whom they are for. */
 static void
 what_to_do(const struct result *r, struct arena *a, struct page *p)
 {
@@ -104,11 +140,16 @@ what_to_do(const struct result *r, struct arena *a, struct page *p)
 
 	page_blank_line(p);
 	page_heading(p, "What to do");
-	for (size_t i = 0; i < reading->advice_count; i++)
-		page_paragraph(p, "  - ", span_of(reading->advice[i]));
-	page_paragraph(p, "  ",
-	    span_of(arena_format(a, "Who acts: %s%s.",
-		act_in_words(reading->act), retry_in_words(reading, a))));
+	page_paragraph(p, "  ", span_of(who_acts(reading, a)));
+	for (size_t i = 0; i < reading->advice_count; i++) {
+		const char *sentence = reading->advice[i];
+
+		if (reading->advice_for[i] != reading->act)
+			sentence = arena_format(a, "For %s: %s",
+			    actor_in_words(reading->advice_for[i], a),
+			    sentence);
+		page_paragraph(p, "  - ", span_of(sentence));
+	}
 }
 
 static void
@@ -123,32 +164,65 @@ servers_words(const struct result *r, struct arena *a, struct page *p)
 	page_verbatim(p, "  ", span_trim(r->reply.raw));
 }
 
+/* Only where they are left open: a sentence of the server that is certain
+ * says which one it is. */
+static void
+other_readings(const struct reading *reading, struct arena *a, struct page *p)
+{
+	const char *text = "It could also mean: ";
+
+	if (reading->other_count == 0 ||
+	    (!reading->by_code && reading->confidence == CONFIDENCE_CERTAIN))
+		return;
+	for (size_t i = 0; i < reading->other_count; i++)
+		text = arena_format(a, "%s%s%s", text, i > 0 ? "; or " : "",
+		    reading->other_readings[i]);
+	page_paragraph(p, "  ", span_of(text));
+}
+
+static const char *
+bearing_in_words(enum bearing bearing)
+{
+	static const char *const words[] = {
+		[BEARING_CONFIRMS] = "This confirms it",
+		[BEARING_REFUTES] = "This speaks against it",
+		[BEARING_NEUTRAL] = "Note",
+	};
+
+	return words[bearing];
+}
+
+/* The diagnosis in the words of the JSON, and the rows that it rests on. */
+static const char *
+grounds(const struct reading *reading, struct arena *a)
+{
+	const char *rule = reading->rule, *reference = reading->reference;
+	const char *said = arena_format(a, "Cause: %s (%s), about the %s.",
+	    cause_word(reading->cause), confidence_word(reading->confidence),
+	    about_word(reading->about));
+
+	if (rule[0] == '\0' && reference[0] == '\0')
+		return said;
+	return arena_format(a, "%s Rests on: %s%s%s.", said, rule,
+	    rule[0] != '\0' && reference[0] != '\0' ? "; " : "", reference);
+}
+
 static void
 reasons(const struct result *r, struct arena *a, struct page *p)
 {
 	const struct reading *reading = &r->reading;
-	const char *rule = reading->rule ? reading->rule : "";
-	const char *reference = reading->reference ? reading->reference : "";
 
 	page_blank_line(p);
 	page_heading(p, "Why");
-	if (reading->explanation != NULL && reading->explanation[0] != '\0')
+	if (reading->explanation[0] != '\0')
 		page_paragraph(p, "  ", span_of(reading->explanation));
-	for (size_t i = 0; i < reading->other_count; i++)
-		page_paragraph(
-		    p, "  also in use: ", span_of(reading->other_readings[i]));
+	other_readings(reading, a, p);
 	for (size_t i = 0; i < r->evidence_count; i++)
-		page_paragraph(p,
-		    arena_format(
-			a, "  %s: ", bearing_word(r->evidence[i].bearing)),
-		    span_of(r->evidence[i].text));
-	page_paragraph(p, "  ",
-	    span_of(arena_format(a, "Cause: %s (%s), about the %s.%s%s%s%s",
-		cause_word(reading->cause),
-		confidence_word(reading->confidence),
-		about_word(reading->about),
-		rule[0] || reference[0] ? " Rule: " : "", rule,
-		rule[0] && reference[0] ? "; " : "", reference)));
+		page_paragraph(p, "  ",
+		    span_of(arena_format(a, "%s: %s",
+			bearing_in_words(r->evidence[i].bearing),
+			r->evidence[i].text)));
+	page_paragraph(p, "  ", span_of(grounds(reading, a)));
 }
 
 static void
