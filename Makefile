@@ -24,12 +24,12 @@ LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now $(SANITIZE) $(LDFLAGS)
 
 # Layers, in the order in which they may include one another. The pure ones see
 # no POSIX name; the edge does.
-PURE := base dns smtp tls policy diagnosis inquiry report
+PURE := base dns smtp tls policy diagnosis intake inquiry report
 EDGE := net api cli
 LAYERS := $(PURE) $(EDGE)
 EDGE_FLAGS := -D_GNU_SOURCE
 
-PACKAGES := libcares libuv openssl libidn2
+PACKAGES := libcares libuv openssl libidn2 zlib
 LIBS = $(shell pkg-config --libs $(PACKAGES))
 LIB_FLAGS = $(shell pkg-config --cflags $(PACKAGES))
 CHECK_LIBS = $(shell pkg-config --libs check jansson)

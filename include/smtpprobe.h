@@ -29,13 +29,22 @@ SMTPPROBE_API void smtpprobe_free(struct smtpprobe *s);
  * until the next call on the context. */
 SMTPPROBE_API const char *smtpprobe_error(const struct smtpprobe *s);
 
-/* An option of a check, as on the command line, without the dashes. */
+/* What an option is for; options of several add these up. */
+enum smtpprobe_command {
+	SMTPPROBE_CHECK = 1,
+	SMTPPROBE_EXPLAIN = 2,
+	SMTPPROBE_SENDER = 4,
+	SMTPPROBE_CODES = 8,
+};
+
+/* An option as on the command line, without the dashes. */
 struct smtpprobe_option {
 	const char *name;
-	char letter;          /* 0: none */
-	const char *argument; /* what to give; NULL: a switch, given "yes" or
-				 "no" here */
-	const char *help;     /* one clause */
+	char letter;           /* 0: none */
+	const char *argument;  /* what to give; NULL: a switch, given "yes" or
+				  "no" here */
+	const char *help;      /* one clause */
+	unsigned int commands; /* a sum of enum smtpprobe_command */
 };
 
 /* All options; *count gets how many. */
@@ -80,6 +89,42 @@ enum smtpprobe_style {
  * Owned by the result; NULL when there is no memory. */
 SMTPPROBE_API const char *smtpprobe_text(
     struct smtpprobe_result *r, int style, size_t width);
+
+/*
+ * Explaining replies that somebody has: pasted text, a log, bounces. The text
+ * is fed in any pieces, of any size in all; what comes out is taken after each
+ * piece. A context explains several texts one after the other; it must outlive
+ * its explainers.
+ */
+struct smtpprobe_explainer;
+
+enum smtpprobe_form {
+	SMTPPROBE_AS_TEXT,    /* for a person */
+	SMTPPROBE_AS_JSON,    /* a line each, schema smtpprobe.explain/1 */
+	SMTPPROBE_AS_SUMMARY, /* counts, at the end */
+};
+
+/* style and width as for smtpprobe_text(). NULL when the tables cannot be
+ * read or there is no memory. */
+SMTPPROBE_API struct smtpprobe_explainer *smtpprobe_explainer_new(
+    struct smtpprobe *s, enum smtpprobe_form form, int style, size_t width);
+SMTPPROBE_API void smtpprobe_explainer_free(struct smtpprobe_explainer *e);
+
+/* False when there is no memory. */
+SMTPPROBE_API bool smtpprobe_explain(
+    struct smtpprobe_explainer *e, const char *octets, size_t size);
+
+/* The text is over; the next piece begins another one, at line 1. */
+SMTPPROBE_API bool smtpprobe_explain_end(struct smtpprobe_explainer *e);
+
+/* What was written since the last call; valid until the next call on the
+ * explainer. For AS_SUMMARY, all that was found so far. */
+SMTPPROBE_API const char *smtpprobe_explained(
+    struct smtpprobe_explainer *e, size_t *size);
+
+/* How many replies were found in all. */
+SMTPPROBE_API size_t smtpprobe_explained_count(
+    const struct smtpprobe_explainer *e);
 
 /*
  * The table of codes: rows for a code ("550", "5.7.25", "550 5.7.1"), a word

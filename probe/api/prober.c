@@ -1,4 +1,4 @@
-#include "api/settings.h"
+#include "api/prober.h"
 #include "api/table_files.h"
 #include "base/memory.h"
 #include "net/machine.h"
@@ -91,6 +91,24 @@ prepare_tables(struct smtpprobe *s)
 		return false;
 	s->tables = tables_new(table_files_texts(s->files), &s->trouble);
 	return s->tables != NULL;
+}
+
+const struct tables *
+prober_tables(struct smtpprobe *s)
+{
+	return prepare_tables(s) ? s->tables : NULL;
+}
+
+const struct settings *
+prober_settings(const struct smtpprobe *s)
+{
+	return &s->settings;
+}
+
+struct trouble *
+prober_trouble(struct smtpprobe *s)
+{
+	return &s->trouble;
 }
 
 static void
@@ -229,8 +247,8 @@ smtpprobe_json(struct smtpprobe_result *r)
 	return text_or_null(&r->json);
 }
 
-static struct page
-page_of(struct buf *out, int style, size_t width)
+struct page
+prober_page(struct buf *out, int style, size_t width)
 {
 	bool narrow = width > 0 && width < WIDTH_MIN;
 
@@ -244,7 +262,7 @@ page_of(struct buf *out, int style, size_t width)
 const char *
 smtpprobe_text(struct smtpprobe_result *r, int style, size_t width)
 {
-	struct page page = page_of(&r->text, style, width);
+	struct page page = prober_page(&r->text, style, width);
 	struct text_options options = {
 		.first_line_only = (style & SMTPPROBE_FIRST_LINE) != 0,
 		.transcript = (style & SMTPPROBE_TRANSCRIPT) != 0,
@@ -259,7 +277,7 @@ const char *
 smtpprobe_codes(
     struct smtpprobe *s, const char *wanted, int style, size_t width)
 {
-	struct page page = page_of(&s->codes, style, width);
+	struct page page = prober_page(&s->codes, style, width);
 
 	trouble_set(&s->trouble, "no memory");
 	if (!prepare_tables(s))

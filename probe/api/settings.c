@@ -288,58 +288,76 @@ set_tables(struct settings *s, struct span value, struct trouble *t)
 	return true;
 }
 
+static bool
+set_input(struct settings *s, struct span value, struct trouble *t)
+{
+	if (input_kind_from_word(value, &s->input))
+		return true;
+	trouble_set(t, "takes auto, reply, log or mail");
+	return false;
+}
+
 /* clang-format off */
 
-/* X(name, letter, argument, setter, help) */
+enum {
+	C = SMTPPROBE_CHECK,
+	E = SMTPPROBE_EXPLAIN,
+	S = SMTPPROBE_SENDER,
+	K = SMTPPROBE_CODES,
+};
+
+/* X(name, letter, argument, setter, commands, help) */
 #define ROWS(X) \
-	X("from", 'f', "ADDRESS", set_from, \
+	X("from", 'f', "ADDRESS", set_from, C | S, \
 	  "the sender to name, <> by default") \
-	X("helo", 0, "NAME", set_helo, \
+	X("helo", 0, "NAME", set_helo, C | S, \
 	  "the name to say in EHLO; default: this machine's, else its [IP]") \
-	X("server", 's', "HOST[:PORT]", set_server, \
+	X("server", 's', "HOST[:PORT]", set_server, C, \
 	  "ask this server instead of looking up the MX") \
-	X("port", 'p', "N", set_port, \
+	X("port", 'p', "N", set_port, C, \
 	  "the port to connect to; default 25, or 465 with --tls-on-connect") \
-	X("tls-level", 0, "LEVEL", set_tls_level, \
+	X("tls-level", 0, "LEVEL", set_tls_level, C, \
 	  "none, may (default), encrypt, verify (MX name), secure (domain)") \
-	X("tls-on-connect", 0, NULL, set_tls_on_connect, \
+	X("tls-on-connect", 0, NULL, set_tls_on_connect, C, \
 	  "begin with TLS, without STARTTLS") \
-	X("tls-ca-path", 0, "PATH", set_tls_ca_path, \
+	X("tls-ca-path", 0, "PATH", set_tls_ca_path, C, \
 	  "roots to trust: a PEM file or a hashed directory") \
-	X("tls-sni", 0, "NAME", set_tls_sni, \
+	X("tls-sni", 0, "NAME", set_tls_sni, C, \
 	  "the server name to ask for in TLS; default: the host's") \
-	X("ipv4-only", '4', NULL, set_ipv4_only, "use IPv4 only") \
-	X("ipv6-only", '6', NULL, set_ipv6_only, "use IPv6 only") \
-	X("local-interface", 'l', "IP", set_local_interface, \
+	X("ipv4-only", '4', NULL, set_ipv4_only, C, "use IPv4 only") \
+	X("ipv6-only", '6', NULL, set_ipv6_only, C, "use IPv6 only") \
+	X("local-interface", 'l', "IP", set_local_interface, C, \
 	  "the address of this machine to connect from") \
-	X("quit-after", 'q', "STAGE", set_quit_after, \
+	X("quit-after", 'q', "STAGE", set_quit_after, C, \
 	  "stop after CONNECT, BANNER, EHLO, STARTTLS, TLS, MAIL or RCPT") \
-	X("no-control", 0, NULL, set_no_control, \
+	X("no-control", 0, NULL, set_no_control, C, \
 	  "do not ask for a made-up address as well") \
-	X("timeout", 0, "TIME", set_timeout, \
+	X("timeout", 0, "TIME", set_timeout, C, \
 	  "wait for each stage; default: connect 15s, TLS 30s, RCPT 90s," \
 	  " others 60s; never above RFC 5321's 5m") \
-	X("total-timeout", 0, "TIME", set_total_timeout, \
+	X("total-timeout", 0, "TIME", set_total_timeout, C, \
 	  "wait for all of it; default 3m") \
-	X("max-connections", 0, "N", set_max_connections, \
+	X("max-connections", 0, "N", set_max_connections, C, \
 	  "connect to at most so many addresses; default 10") \
-	X("dns-server", 0, "IP[:PORT]", set_dns_server, \
+	X("dns-server", 0, "IP[:PORT]", set_dns_server, C | S, \
 	  "ask this name server; may be given several times") \
-	X("allow-private", 0, NULL, set_allow_private, \
+	X("allow-private", 0, NULL, set_allow_private, C, \
 	  "connect also to private addresses that the DNS names") \
-	X("tables", 0, "DIR", set_tables, \
-	  "tables of codes and phrases to read before the built-in ones")
+	X("tables", 0, "DIR", set_tables, C | S | E | K, \
+	  "tables of codes and phrases to read before the built-in ones") \
+	X("input", 0, "KIND", set_input, E, \
+	  "what the text is: auto (default), reply, log or mail")
 /* clang-format on */
 
 static const struct smtpprobe_option rows[] = {
-#define X(name, letter, argument, setter, help)                                \
-	{ name, letter, argument, help },
+#define X(name, letter, argument, setter, commands, help)                      \
+	{ name, letter, argument, help, commands },
 	ROWS(X)
 #undef X
 };
 
 static const setter setters[] = {
-#define X(name, letter, argument, setter, help) setter,
+#define X(name, letter, argument, setter, commands, help) setter,
 	ROWS(X)
 #undef X
 };

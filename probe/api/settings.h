@@ -1,10 +1,11 @@
 /*
- * settings: the options of a check, one row each: name, argument, help and
+ * settings: the options of all commands, one row each: name, argument, help and
  * setter. The command line, the library and the help all live on these rows.
  */
 #ifndef PROBE_API_SETTINGS_H
 #define PROBE_API_SETTINGS_H
 
+#include "intake/intake.h"
 #include "net/driver.h"
 #include "smtpprobe.h"
 
@@ -16,6 +17,7 @@ struct settings {
 	struct ip local_v4, local_v6;
 	const char *tables;  /* directory, or NULL */
 	const char *ca_path; /* or NULL */
+	enum input_kind input;
 };
 
 /* Defaults; false when there is no memory. */

@@ -33,7 +33,7 @@ help(void)
 	puts("smtpprobe check [OPTION...] ADDRESS...\n"
 	     "Would mail to ADDRESS be delivered? Asks its mail servers; "
 	     "sends no message.\n");
-	options_help(true);
+	options_help(SMTPPROBE_CHECK);
 	puts("\nExit status: 0 taken, 64 usage, 65 no address, 67 "
 	     "undeliverable, 68 domain takes\nno mail, 69 unreachable, 70 "
 	     "internal, 75 later, 76 undecided, 77 we are refused.");
@@ -114,7 +114,7 @@ command_check(int argc, char **argv)
 	prober = smtpprobe_new();
 	if (prober == NULL)
 		return EXIT_INTERNAL;
-	count = options_read(prober, "check", argc, argv, &output);
+	count = options_read(prober, SMTPPROBE_CHECK, argc, argv, &output);
 	if (count < 0)
 		status = EXIT_USAGE_ERROR;
 	else if (output.help)

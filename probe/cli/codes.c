@@ -11,7 +11,7 @@ help(void)
 	     "What reply codes (550), enhanced codes (5.7.25) and both "
 	     "together (550 5.7.1)\nsay, or the rows whose text has a word; "
 	     "all rows without an argument.\n");
-	options_help(false);
+	options_help(SMTPPROBE_CODES);
 	return EXIT_OK;
 }
 
@@ -50,7 +50,7 @@ command_codes(int argc, char **argv)
 
 	if (s == NULL)
 		return EXIT_INTERNAL;
-	count = options_read(s, "codes", argc, argv, &output);
+	count = options_read(s, SMTPPROBE_CODES, argc, argv, &output);
 	if (count >= 0 && output.help)
 		status = help();
 	else if (count >= 0) {

@@ -6,6 +6,7 @@
 #define PROBE_CLI_COMMANDS_H
 
 int command_check(int argc, char **argv);
+int command_explain(int argc, char **argv);
 int command_codes(int argc, char **argv);
 
 #endif

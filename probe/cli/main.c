@@ -15,6 +15,9 @@ static const struct {
 	{ "check", command_check,
 	    "ADDRESS...  would mail be delivered, and if not, whose problem "
 	    "is it?" },
+	{ "explain", command_explain,
+	    "[TEXT|FILE|-]  the same for a reply, a log or a bounce that you "
+	    "have" },
 	{ "codes", command_codes,
 	    "[CODE|WORD] what SMTP reply codes and enhanced codes say" },
 };
@@ -28,7 +31,7 @@ usage(FILE *to)
 	      "usage: smtpprobe COMMAND [OPTION...] [ARGUMENT...]\n",
 	    to);
 	for (int i = 0; i < COMMANDS; i++)
-		fprintf(to, "  %-6s %s\n", commands[i].name, commands[i].help);
+		fprintf(to, "  %-7s %s\n", commands[i].name, commands[i].help);
 	fputs("\nsmtpprobe COMMAND --help tells more; smtpprobe --version.\n",
 	    to);
 }

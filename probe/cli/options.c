@@ -4,17 +4,27 @@
 #include <string.h>
 
 /* The command line's own options; the others are the library's. */
+enum {
+	CHECK = SMTPPROBE_CHECK,
+	EXPLAIN = SMTPPROBE_EXPLAIN,
+	SENDER = SMTPPROBE_SENDER,
+	ALL = CHECK | EXPLAIN | SENDER | SMTPPROBE_CODES,
+};
+
 static const struct smtpprobe_option own_rows[] = {
-	{ "json", 0, NULL, "one JSON object a line" },
-	{ "transcript", 't', NULL, "show the dialogue, with times" },
-	{ "quiet", 0, NULL, "the first line only" },
-	{ "color", 0, "WHEN", "auto (default), always or never; NO_COLOR too" },
-	{ "help", 'h', NULL, "this text" },
+	{ "json", 0, NULL, "one JSON object a line", CHECK | EXPLAIN | SENDER },
+	{ "transcript", 't', NULL, "show the dialogue, with times", CHECK },
+	{ "quiet", 0, NULL, "the first line only", CHECK | EXPLAIN },
+	{ "summary", 0, NULL, "counts by cause, operator and domain", EXPLAIN },
+	{ "color", 0, "WHEN", "auto (default), always or never; NO_COLOR too",
+	    ALL },
+	{ "help", 'h', NULL, "this text", ALL },
 };
 
 struct scan {
 	struct smtpprobe *prober;
-	const char *command;
+	enum smtpprobe_command command;
+	const char *name;
 	struct output_options *output;
 	char **argv;
 	int argc, at, operands;
@@ -24,7 +34,7 @@ static bool
 complain(const struct scan *scan, const char *what, const char *option)
 {
 	fprintf(stderr, "smtpprobe: %s %s; see smtpprobe %s --help\n", option,
-	    what, scan->command);
+	    what, scan->name);
 	return false;
 }
 
@@ -39,6 +49,8 @@ set_own(struct scan *scan, const char *name, const char *value)
 		o->transcript = true;
 	else if (strcmp(name, "quiet") == 0)
 		o->quiet = true;
+	else if (strcmp(name, "summary") == 0)
+		o->summary = true;
 	else if (strcmp(name, "help") == 0)
 		o->help = true;
 	else if (strcmp(value, "auto") == 0)
@@ -71,10 +83,12 @@ set(struct scan *scan, const struct smtpprobe_option *row, const char *value)
 }
 
 static const struct smtpprobe_option *
-find_in(const struct smtpprobe_option *rows, size_t count, const char *name,
-    size_t size, char letter)
+find_in(const struct smtpprobe_option *rows, size_t count,
+    enum smtpprobe_command command, const char *name, size_t size, char letter)
 {
 	for (size_t i = 0; i < count; i++) {
+		if ((rows[i].commands & command) == 0)
+			continue;
 		if (letter != 0 && rows[i].letter == letter)
 			return &rows[i];
 		if (letter == 0 && strlen(rows[i].name) == size &&
@@ -85,16 +99,16 @@ find_in(const struct smtpprobe_option *rows, size_t count, const char *name,
 }
 
 static const struct smtpprobe_option *
-find(const char *name, size_t size, char letter)
+find(enum smtpprobe_command command, const char *name, size_t size, char letter)
 {
 	const struct smtpprobe_option *row, *rows;
 	size_t count = sizeof own_rows / sizeof *own_rows;
 
-	row = find_in(own_rows, count, name, size, letter);
+	row = find_in(own_rows, count, command, name, size, letter);
 	if (row != NULL)
 		return row;
 	rows = smtpprobe_options(&count);
-	return find_in(rows, count, name, size, letter);
+	return find_in(rows, count, command, name, size, letter);
 }
 
 /* The value stands behind "=" or the letter, or is the next word. */
@@ -118,7 +132,7 @@ take_long(struct scan *scan, const char *name)
 {
 	const char *equals = strchr(name, '=');
 	size_t size = equals ? (size_t)(equals - name) : strlen(name);
-	const struct smtpprobe_option *row = find(name, size, 0);
+	const struct smtpprobe_option *row = find(scan->command, name, size, 0);
 
 	if (row == NULL)
 		return complain(scan, "is no option", scan->argv[scan->at]);
@@ -133,7 +147,7 @@ take_letters(struct scan *scan, const char *letters)
 	const struct smtpprobe_option *row;
 
 	for (; *letters != '\0'; letters++) {
-		row = find(NULL, 0, *letters);
+		row = find(scan->command, NULL, 0, *letters);
 		if (row == NULL)
 			return complain(
 			    scan, "is no option", scan->argv[scan->at]);
@@ -163,12 +177,13 @@ take_word(struct scan *scan, bool *only_operands)
 }
 
 int
-options_read(struct smtpprobe *s, const char *command, int argc, char **argv,
-    struct output_options *output)
+options_read(struct smtpprobe *s, enum smtpprobe_command command, int argc,
+    char **argv, struct output_options *output)
 {
 	struct scan scan = {
 		.prober = s,
 		.command = command,
+		.name = argv[0],
 		.output = output,
 		.argv = argv,
 		.argc = argc,
@@ -196,17 +211,23 @@ help_row(const struct smtpprobe_option *row)
 	printf("  %-28s %s\n", left, row->help);
 }
 
+static void
+help_rows(const struct smtpprobe_option *rows, size_t count,
+    enum smtpprobe_command command)
+{
+	for (size_t i = 0; i < count; i++) {
+		if ((rows[i].commands & command) != 0)
+			help_row(&rows[i]);
+	}
+}
+
 void
-options_help(bool of_check)
+options_help(enum smtpprobe_command command)
 {
 	const struct smtpprobe_option *rows;
 	size_t count;
 
-	for (size_t i = 0; i < sizeof own_rows / sizeof *own_rows; i++)
-		help_row(&own_rows[i]);
-	if (!of_check)
-		return;
+	help_rows(own_rows, sizeof own_rows / sizeof *own_rows, command);
 	rows = smtpprobe_options(&count);
-	for (size_t i = 0; i < count; i++)
-		help_row(&rows[i]);
+	help_rows(rows, count, command);
 }

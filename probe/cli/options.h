@@ -15,6 +15,7 @@ struct output_options {
 	bool json;
 	bool transcript;
 	bool quiet;
+	bool summary;
 	bool help;
 	enum colour_choice colour;
 };
@@ -33,10 +34,10 @@ enum {
  * is no option to the front of argv and returns how many that are, or -1 when
  * it has told of an error on stderr.
  */
-int options_read(struct smtpprobe *s, const char *command, int argc,
+int options_read(struct smtpprobe *s, enum smtpprobe_command command, int argc,
     char **argv, struct output_options *output);
 
-/* The rows with their help, on stdout; with those of the check or without. */
-void options_help(bool of_check);
+/* The command's rows with their help, on stdout. */
+void options_help(enum smtpprobe_command command);
 
 #endif

@@ -37,11 +37,17 @@ terminal_coloured(enum colour_choice choice)
 }
 
 bool
-terminal_write(const char *text)
+terminal_write_octets(const char *octets, size_t size)
 {
-	if (fputs(text, stdout) >= 0 && fflush(stdout) == 0)
+	if (fwrite(octets, 1, size, stdout) == size && fflush(stdout) == 0)
 		return true;
 	fprintf(stderr, "smtpprobe: cannot write the result: %s\n",
 	    strerror(errno));
 	return false;
+}
+
+bool
+terminal_write(const char *text)
+{
+	return terminal_write_octets(text, strlen(text));
 }

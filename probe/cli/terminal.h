@@ -14,5 +14,6 @@ bool terminal_coloured(enum colour_choice choice);
 
 /* Writes and flushes; false, told on stderr, when it cannot be written. */
 bool terminal_write(const char *text);
+bool terminal_write_octets(const char *octets, size_t size);
 
 #endif

@@ -5,7 +5,7 @@
 set -u
 build=$1
 broken=0
-pure='base dns smtp tls policy diagnosis inquiry report'
+pure='base dns smtp tls policy diagnosis intake inquiry report'
 layers="$pure net api cli"
 
 rule() { # NAME FUNCTION: the function prints what breaks the rule
@@ -24,8 +24,9 @@ allowed() {
 	tls) echo 'base dns tls' ;;
 	policy) echo 'base dns smtp tls policy' ;;
 	diagnosis) echo 'base dns smtp tls policy diagnosis' ;;
+	intake) echo 'base smtp diagnosis intake' ;;
 	inquiry) echo 'base dns smtp tls policy diagnosis inquiry' ;;
-	report) echo 'base dns smtp tls policy diagnosis inquiry report' ;;
+	report) echo 'base dns smtp tls policy diagnosis intake inquiry report' ;;
 	net) echo 'base dns smtp tls policy diagnosis inquiry net' ;;
 	api) echo "$pure net api" ;;
 	cli) echo 'base report cli' ;;
@@ -39,7 +40,7 @@ outside() {
 	tls) echo 'openssl/.*' ;;
 	net) echo 'uv.h ares.h arpa/inet.h netinet/.* sys/.* net/if.h netdb.h ifaddrs.h unistd.h' ;;
 	api) echo 'smtpprobe.h' ;;
-	cli) echo 'smtpprobe.h unistd.h sys/ioctl.h signal.h' ;;
+	cli) echo 'smtpprobe.h unistd.h sys/ioctl.h sys/stat.h signal.h zlib.h' ;;
 	*) echo '-' ;;
 	esac
 }

@@ -5,7 +5,7 @@
 set -eu
 
 # shellcheck disable=SC2034  # chosen by name below
-build='gcc make pkg-config libc6-dev libc-ares-dev libuv1-dev libssl-dev libidn2-dev ca-certificates openssl'
+build='gcc make pkg-config libc6-dev libc-ares-dev libuv1-dev libssl-dev libidn2-dev zlib1g-dev ca-certificates openssl'
 # shellcheck disable=SC2034
 check='check libjansson-dev jq'
 # shellcheck disable=SC2034

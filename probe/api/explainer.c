@@ -1,0 +1,142 @@
+#include "api/prober.h"
+#include "base/memory.h"
+#include "report/explain_json.h"
+
+#include <string.h>
+
+/*
+ * Text goes into the intake; each reply that it finds is read against the
+ * tables and written in the form asked for. Memory of a reading is given back
+ * before the next one.
+ */
+enum { OUT_MAX = 256 << 20, READING_MEMORY_MAX = 16 << 20 };
+
+struct smtpprobe_explainer {
+	const struct tables *tables;
+	enum smtpprobe_form form;
+	int style;
+	size_t width;
+	struct intake *intake;
+	struct arena *arena;
+	struct buf out;
+	bool taken; /* what is in `out` was handed out */
+	bool failed;
+	size_t count;
+};
+
+/* Words that no row speaks for, and that no server said, say nothing. */
+static bool
+says_something(const struct found *f, const struct reading *r)
+{
+	bool words = f->format == FORMAT_SENTENCE || f->format == FORMAT_NOTICE;
+
+	return !words || f->reply.code != 0 || r->rule[0] != '\0';
+}
+
+static void
+write_one(struct smtpprobe_explainer *e, const struct found *f,
+    const struct reading *r)
+{
+	switch (e->form) {
+	case SMTPPROBE_AS_JSON:
+		explain_json(f, r, &e->out);
+		break;
+	case SMTPPROBE_AS_TEXT:
+	case SMTPPROBE_AS_SUMMARY:
+		break;
+	}
+}
+
+static void
+explain_one(void *context, const struct found *f)
+{
+	struct smtpprobe_explainer *e = context;
+	struct reading r;
+
+	arena_reset(e->arena);
+	if (!reading_of(e->tables, &f->reply, e->arena, &r)) {
+		e->failed = true;
+		return;
+	}
+	if (!says_something(f, &r))
+		return;
+	e->count++;
+	write_one(e, f, &r);
+}
+
+struct smtpprobe_explainer *
+smtpprobe_explainer_new(
+    struct smtpprobe *s, enum smtpprobe_form form, int style, size_t width)
+{
+	struct smtpprobe_explainer *e = memory_get(sizeof *e);
+
+	trouble_set(prober_trouble(s), "no memory");
+	if (e == NULL)
+		return NULL;
+	e->tables = prober_tables(s);
+	e->form = form;
+	e->style = style;
+	e->width = width;
+	buf_init(&e->out, OUT_MAX);
+	if (e->tables != NULL) {
+		e->intake =
+		    intake_new(prober_settings(s)->input, explain_one, e);
+		e->arena = arena_new(READING_MEMORY_MAX);
+	}
+	if (e->intake != NULL && e->arena != NULL)
+		return e;
+	smtpprobe_explainer_free(e);
+	return NULL;
+}
+
+void
+smtpprobe_explainer_free(struct smtpprobe_explainer *e)
+{
+	if (e == NULL)
+		return;
+	intake_free(e->intake);
+	arena_free(e->arena);
+	buf_free(&e->out);
+	memory_free(e);
+}
+
+static void
+drop_taken(struct smtpprobe_explainer *e)
+{
+	if (e->taken)
+		buf_clear(&e->out);
+	e->taken = false;
+}
+
+bool
+smtpprobe_explain(
+    struct smtpprobe_explainer *e, const char *octets, size_t size)
+{
+	drop_taken(e);
+	intake_feed(e->intake, (struct span){ octets, size });
+	return !e->failed && !e->out.failed;
+}
+
+bool
+smtpprobe_explain_end(struct smtpprobe_explainer *e)
+{
+	drop_taken(e);
+	intake_end(e->intake);
+	return !e->failed && !e->out.failed;
+}
+
+const char *
+smtpprobe_explained(struct smtpprobe_explainer *e, size_t *size)
+{
+	const char *text = buf_text(&e->out);
+
+	*size = e->out.failed ? 0 : e->out.size;
+	e->taken = true;
+	return text;
+}
+
+size_t
+smtpprobe_explained_count(const struct smtpprobe_explainer *e)
+{
+	return e->count;
+}

@@ -1,0 +1,25 @@
+/*
+ * input: a file or stdin, read in pieces, unpacked when it is gzip'ed.
+ */
+#ifndef PROBE_CLI_INPUT_H
+#define PROBE_CLI_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Calls `take` for each piece; "-" is stdin. False, told on stderr, when the
+ * file cannot be read or unpacked to its end (what came before was taken), or
+ * when `take` said false.
+ */
+bool input_read(const char *path,
+    bool (*take)(void *context, const char *octets, size_t size),
+    void *context);
+
+/* Whether the word names a file that can be opened. */
+bool input_is_file(const char *word);
+
+/* Stdin is a pipe or a file, not a terminal. */
+bool input_waits(void);
+
+#endif

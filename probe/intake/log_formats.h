@@ -1,0 +1,53 @@
+/*
+ * log_formats: one function a kind of line, for logline.c alone. Each returns
+ * false when the line is not of its kind after all; then *f is of no use.
+ */
+#ifndef PROBE_INTAKE_LOG_FORMATS_H
+#define PROBE_INTAKE_LOG_FORMATS_H
+
+#include "base/buf.h"
+#include "intake/found.h"
+
+/* "ID: to=<a@b>, relay=host[ip]:25, ..., dsn=5.1.1, status=bounced (...)" */
+bool log_postfix_delivery(
+    struct span line, struct buf *scratch, struct found *f);
+
+/* "NOQUEUE: reject: RCPT from host[ip]: 550 ...; from=<> to=<> ..." */
+bool log_postfix_reject(struct span line, struct buf *scratch, struct found *f);
+
+/* "ID ** a@b R=x T=y H=host [ip]: SMTP error from ...: 550 ..." */
+bool log_exim_delivery(struct span line, struct buf *scratch, struct found *f);
+
+/* "H=... F=<a@b> rejected RCPT <c@d>: ..." */
+bool log_exim_reject(struct span line, struct buf *scratch, struct found *f);
+
+/* "H=... sender verify fail for <a@b>: ..." */
+bool log_exim_verify(struct span line, struct buf *scratch, struct found *f);
+
+/* "ID: to=<a@b>, ..., dsn=5.1.1, reply=550 ..., stat=..." */
+bool log_sendmail_delivery(
+    struct span line, struct buf *scratch, struct found *f);
+
+/* "ruleset=check_rcpt, arg1=<a@b>, relay=..., reject=550 ..." */
+bool log_sendmail_reject(
+    struct span line, struct buf *scratch, struct found *f);
+
+/* "mta delivery ... to=<a@b> ... result="PermFail" stat="550 ..."" */
+bool log_opensmtpd(struct span line, struct buf *scratch, struct found *f);
+
+/* "delivery 7: failure: 192.0.2.1_does_not_like_recipient./Remote_..." */
+bool log_qmail(struct span line, struct buf *scratch, struct found *f);
+
+/* "[outbound] recipient <a@b> rejected: 550 ...", "bouncing mail: ..." */
+bool log_haraka(struct span line, struct buf *scratch, struct found *f);
+
+/* "error,relay=ip,from=<a@b>,to=<c@d>: 550 ..." */
+bool log_courier(struct span line, struct buf *scratch, struct found *f);
+
+/* "rblsmtpd: ip pid n: 451 ..." */
+bool log_rblsmtpd(struct span line, struct buf *scratch, struct found *f);
+
+/* A row of Exchange's message tracking: CSV. */
+bool log_exchange(struct span line, struct buf *scratch, struct found *f);
+
+#endif

@@ -1,0 +1,120 @@
+#include "intake/log_formats.h"
+#include "intake/logline.h"
+#include "intake/scan.h"
+
+/* "host mx.example.org[192.0.2.1] said: 550 ...": the words after "said: ";
+ * a further reply inside them is the reading's business. */
+static struct span
+said(struct span words, struct found *f)
+{
+	struct span rest = words;
+
+	if (!scan_starts(words, SPAN("host ")))
+		return words;
+	if (f->reply.host.size == 0)
+		f->reply.host = scan_value(words, SPAN("host "), SPAN("["));
+	if (scan_after(words, SPAN("] said: "), &rest))
+		return rest;
+	if (scan_after(words, SPAN("refused to talk to me: "), &rest)) {
+		f->reply.stage_known = true;
+		f->reply.stage = STAGE_BANNER;
+	}
+	return rest;
+}
+
+/* "(...)" at the end of the line, what stands inside. */
+static struct span
+in_parentheses(struct span rest)
+{
+	struct span words;
+
+	if (!scan_after(rest, SPAN(" ("), &words))
+		return SPAN_NONE;
+	words = span_trim(words);
+	if (words.size > 0 && words.data[words.size - 1] == ')')
+		words.size--;
+	return words;
+}
+
+static uint8_t
+class_of(struct span status)
+{
+	if (scan_starts(status, SPAN("sent")) ||
+	    scan_starts(status, SPAN("deliverable")))
+		return 2;
+	return scan_starts(status, SPAN("deferred")) ? 4 : 5;
+}
+
+bool
+log_postfix_delivery(struct span line, struct buf *scratch, struct found *f)
+{
+	struct span status, words, dsn;
+	struct enhanced enhanced = { 0 };
+
+	(void)scratch;
+	if (!scan_after(line, SPAN(" status="), &status))
+		return false;
+	words = in_parentheses(status);
+	f->recipient = scan_value(line, SPAN("to=<"), SPAN(">,"));
+	if (f->recipient.size == 0 || words.size == 0)
+		return false;
+	f->format = FORMAT_POSTFIX;
+	f->queue_id = scan_last_word(scan_until(line, SPAN(": to=<")));
+	f->reply.host = scan_value(line, SPAN("relay="), SPAN("["));
+	if (span_search(f->reply.host, SPAN(",")) < f->reply.host.size)
+		f->reply.host = SPAN_NONE;
+	f->reply.class = class_of(status);
+	logline_words(said(words, f), f);
+	dsn = scan_value(line, SPAN("dsn="), SPAN(","));
+	/* Where the server gave none, Postfix makes one up: X.0.0 says no
+	 * more than the code. */
+	if (f->reply.enhanced.class == 0 && enhanced_read(dsn, &enhanced) > 0 &&
+	    (enhanced.subject | enhanced.detail) != 0 && f->reply.code == 0)
+		f->reply.enhanced = enhanced;
+	return true;
+}
+
+/* The words of a reject go up to the first of the envelope's fields. */
+static struct span
+before_envelope(struct span words)
+{
+	static const struct span fields[] = {
+		{ "; from=<", 8 },
+		{ "; to=<", 6 },
+		{ "; proto=", 8 },
+		{ "; helo=<", 8 },
+		{ "; sasl_", 7 },
+	};
+	size_t least = words.size, at;
+
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		at = span_search(words, fields[i]);
+		least = at < least ? at : least;
+	}
+	return span_part(words, 0, least);
+}
+
+/* The client is "name[ip]" or "[ip]:port"; behind it the reply. */
+bool
+log_postfix_reject(struct span line, struct buf *scratch, struct found *f)
+{
+	struct span rest, words;
+	size_t bracket;
+
+	(void)scratch;
+	if (!scan_after(line, SPAN("reject: "), &rest) ||
+	    !scan_after(rest, SPAN(" from "), &words))
+		return false;
+	bracket = span_search(words, SPAN("]"));
+	if (!scan_after(
+		span_part(words, bracket, words.size), SPAN(": "), &words) ||
+	    !scan_is_code(words))
+		return false;
+	f->format = FORMAT_POSTFIX;
+	f->reply.stage_known = scan_stage(rest, &f->reply.stage);
+	f->recipient = scan_value(words, SPAN(" to=<"), SPAN(">"));
+	f->sender = scan_value(words, SPAN(" from=<"), SPAN(">"));
+	f->queue_id = scan_last_word(scan_until(line, SPAN(": reject: ")));
+	logline_words(before_envelope(words), f);
+	return true;
+}

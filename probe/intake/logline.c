@@ -1,0 +1,122 @@
+#include "intake/logline.h"
+
+#include "diagnosis/normal.h"
+#include "intake/log_formats.h"
+#include "intake/scan.h"
+
+/*
+ * Each format is a row: a mark without which a line is surely not of it, and
+ * the function that reads it. The marks are looked for in the order of the
+ * rows; a line has at most one of them as a rule.
+ */
+static const struct {
+	struct span mark;
+	bool (*read)(struct span line, struct buf *scratch, struct found *f);
+} formats[] = {
+	{ { " status=", 8 }, log_postfix_delivery },
+	{ { "reject: ", 8 }, log_postfix_reject },
+	{ { "result=\"", 8 }, log_opensmtpd },
+	{ { "stat=", 5 }, log_sendmail_delivery },
+	{ { "reject=", 7 }, log_sendmail_reject },
+	{ { " ** ", 4 }, log_exim_delivery },
+	{ { " == ", 4 }, log_exim_delivery },
+	{ { " => ", 4 }, log_exim_delivery },
+	{ { " -> ", 4 }, log_exim_delivery },
+	{ { "rejected ", 9 }, log_exim_reject },
+	{ { " verify ", 8 }, log_exim_verify },
+	{ { "delivery ", 9 }, log_qmail },
+	{ { "recipient <", 11 }, log_haraka },
+	{ { "bouncing mail: ", 15 }, log_haraka },
+	{ { "temp fail", 9 }, log_haraka },
+	{ { ",from=<", 7 }, log_courier },
+	{ { "rblsmtpd: ", 10 }, log_rblsmtpd },
+	{ { ",FAIL,", 6 }, log_exchange },
+	{ { ",DEFER,", 7 }, log_exchange },
+	{ { "{LED=", 5 }, log_exchange },
+};
+
+static bool
+is_number(struct span s, size_t at, size_t count)
+{
+	if (s.size < at + count)
+		return false;
+	for (size_t i = at; i < at + count; i++) {
+		if (!ascii_is_digit(s.data[i]))
+			return false;
+	}
+	return true;
+}
+
+/* "13:36:07" */
+static bool
+is_time(struct span s, size_t at)
+{
+	return is_number(s, at, 2) && is_number(s, at + 3, 2) &&
+	       is_number(s, at + 6, 2) && s.data[at + 2] == ':' &&
+	       s.data[at + 5] == ':';
+}
+
+/* "Nov 23 13:33:51 ", "2026-11-23 13:36:07 ", "2026-11-23T13:36:07...",
+ * "@4000000067...", "1700000000.123456 ": how logs begin their lines. */
+static bool
+has_time(struct span line)
+{
+	if (line.size > 15 && ascii_is_letter(line.data[0]) &&
+	    line.data[3] == ' ' && is_time(line, 7))
+		return true;
+	if (line.size > 19 && is_number(line, 0, 4) && line.data[4] == '-' &&
+	    is_number(line, 5, 2) && is_time(line, 11))
+		return true;
+	if (line.size > 25 && line.data[0] == '@' && is_number(line, 1, 8))
+		return true;
+	return line.size > 17 && is_number(line, 0, 10) && line.data[10] == '.';
+}
+
+void
+logline_words(struct span words, struct found *f)
+{
+	size_t tail;
+	struct span stage;
+
+	words = span_trim(words);
+	tail = span_search(words, SPAN("(in reply to "));
+	if (tail < words.size) {
+		stage = span_part(words, tail + 13, words.size);
+		f->reply.stage_known = scan_stage(stage, &f->reply.stage);
+		words = span_trim(span_part(words, 0, tail));
+	}
+	f->reply.text =
+	    normal_take_codes(words, &f->reply.code, &f->reply.enhanced);
+}
+
+/* A log of a program that is not known here: a reply behind ": ". */
+static bool
+log_unknown(struct span line, struct found *f)
+{
+	struct span rest = line;
+
+	while (scan_after(rest, SPAN(": "), &rest)) {
+		if (!scan_is_code(rest) || rest.size < 5 || rest.data[0] < '4')
+			continue;
+		f->format = FORMAT_LOG;
+		logline_words(rest, f);
+		return f->reply.enhanced.class != 0;
+	}
+	return false;
+}
+
+enum logline
+logline_read(struct span line, struct buf *scratch, struct found *f)
+{
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		if (span_search(line, formats[i].mark) == line.size)
+			continue;
+		*f = (struct found){ .line = 0 };
+		if (formats[i].read(line, scratch, f))
+			return LOGLINE_REPLY;
+	}
+	*f = (struct found){ .line = 0 };
+	if (!has_time(line))
+		return LOGLINE_NONE;
+	return log_unknown(line, f) ? LOGLINE_REPLY : LOGLINE_OTHER;
+}
