@@ -22,7 +22,7 @@ struct tls_session {
 	size_t name_count;
 	int64_t wall;
 	enum tls_status status;
-	struct tls_facts facts;
+	struct tls_facts *facts; /* in the arena: they outlive the session */
 	char first[8]; /* the first octets that came: plaintext shows there */
 	size_t first_size;
 };
@@ -73,7 +73,12 @@ tls_session_new(struct tls_context *c, const char *const *names,
 	s->names = copy_names(a, names, name_count);
 	s->name_count = s->names ? name_count : 0;
 	s->wall = wall;
-	s->facts = (struct tls_facts){
+	s->facts = arena_get(a, sizeof *s->facts);
+	if (s->facts == NULL) {
+		memory_free(s);
+		return NULL;
+	}
+	*s->facts = (struct tls_facts){
 		.version = "",
 		.cipher = "",
 		.group = "",
@@ -104,7 +109,7 @@ read_chain(struct tls_session *s)
 {
 	STACK_OF(X509) *chain = SSL_get_peer_cert_chain(s->ssl);
 	struct tls_certificate *all = NULL, *grown;
-	size_t *count = &s->facts.chain_count;
+	size_t *count = &s->facts->chain_count;
 
 	for (int i = 0; i < sk_X509_num(chain) && i < CHAIN_MAX; i++) {
 		grown = arena_append(s->arena, all, count, sizeof *all);
@@ -114,7 +119,7 @@ read_chain(struct tls_session *s)
 		certificate_read(
 		    sk_X509_value(chain, i), s->arena, &all[*count - 1]);
 	}
-	s->facts.chain = all;
+	s->facts->chain = all;
 }
 
 static bool
@@ -139,7 +144,7 @@ group_name(SSL *ssl)
 static void
 read_facts(struct tls_session *s)
 {
-	struct tls_facts *facts = &s->facts;
+	struct tls_facts *facts = s->facts;
 	X509 *leaf = SSL_get0_peer_certificate(s->ssl);
 	long verified = SSL_get_verify_result(s->ssl);
 	const char *cipher = SSL_get_cipher_name(s->ssl);
@@ -170,8 +175,8 @@ fail(struct tls_session *s)
 	struct span first = { s->first, s->first_size };
 
 	s->status = TLS_FAILED;
-	if (s->facts.failure[0] == '\0')
-		s->facts.failure = reason_failure(first, s->arena);
+	if (s->facts->failure[0] == '\0')
+		s->facts->failure = reason_failure(first, s->arena);
 	ERR_clear_error();
 }
 
@@ -267,8 +272,8 @@ tls_receive_end(struct tls_session *s)
 	if (s->status != TLS_HANDSHAKING)
 		return;
 	s->status = TLS_FAILED;
-	s->facts.failure = "the server closes the connection in the middle of "
-			   "the handshake";
+	s->facts->failure = "the server closes the connection in the middle of "
+			    "the handshake";
 }
 
 void
@@ -310,5 +315,5 @@ tls_output(struct tls_session *s, struct buf *out)
 const struct tls_facts *
 tls_session_facts(const struct tls_session *s)
 {
-	return &s->facts;
+	return s->facts;
 }

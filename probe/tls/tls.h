@@ -89,6 +89,7 @@ void tls_close(struct tls_session *s);
 /* Moves the ciphertext that waits to be sent to the end of *out. */
 void tls_output(struct tls_session *s, struct buf *out);
 
+/* In the arena: they outlive the session. */
 const struct tls_facts *tls_session_facts(const struct tls_session *s);
 
 #endif
