@@ -132,18 +132,21 @@ check_characters(
 	return true;
 }
 
-/* libidn2 lets much through: what it gives is checked as ASCII labels. */
+/* libidn2 lets much through: what it gives is checked as ASCII labels, which
+ * may be several (U+3002 is a dot to it, at the end too). */
 static bool
 is_ascii_domain(struct span s)
 {
 	struct span label;
+	bool last;
 
 	do {
+		last = span_find(s, '.') == s.size;
 		label = span_next(&s, '.');
 		if (label.size == 0 || label.size > LABEL_OCTETS_MAX ||
 		    label_fault(label) < label.size)
 			return false;
-	} while (s.size > 0);
+	} while (!last);
 	return true;
 }
 

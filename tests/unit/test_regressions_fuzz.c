@@ -1,0 +1,46 @@
+/* What fuzzing found, each as a sentence about how it is now. */
+#include "smtp/address.h"
+
+#include <check.h>
+
+enum { MEMORY_MAX = 1 << 20 };
+
+/* U+3002 is a dot to libidn2: no way to an empty label. */
+START_TEST(an_ideographic_full_stop_makes_no_empty_label)
+{
+	static const struct {
+		const char *given, *ascii; /* NULL: refused */
+	} cases[] = {
+		{ "u@\u00df\u3002.example", NULL },
+		{ "u@\u00df\u3002", NULL },
+		{ "u@\u3002\u00df.example", NULL },
+		{ "u@\u00df\u3002b.example", "xn--zca.b.example" },
+	};
+	struct arena *a = arena_new(MEMORY_MAX);
+	struct trouble t;
+	struct address x;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		bool read = address_read(span_of(cases[i].given), a, &x, &t);
+
+		ck_assert_msg(
+		    read == (cases[i].ascii != NULL), "%s", cases[i].given);
+		if (read)
+			ck_assert_str_eq(x.ascii.data, cases[i].ascii);
+	}
+	arena_free(a);
+}
+END_TEST
+
+Suite *regressions_fuzz_suite(void);
+
+Suite *
+regressions_fuzz_suite(void)
+{
+	Suite *suite = suite_create("regressions_fuzz");
+	TCase *tests = tcase_create("found by fuzzing");
+
+	tcase_add_test(tests, an_ideographic_full_stop_makes_no_empty_label);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
