@@ -173,7 +173,11 @@ lint: all
 format:
 	clang-format -i $(FORMATTED)
 
+# Fuzzing has its own build below $(BUILD), by clang, with the sanitizers.
 FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SHARED := $(filter-out tests/fuzz/fuzz_%.c,$(wildcard tests/fuzz/*.c))
+FUZZ_OBJECTS := $(FUZZ_SHARED:%.c=$(BUILD)/%.o)
+FUZZ_LIBS = $(shell pkg-config --libs jansson)
 FUZZ_SECONDS ?= 10
 FUZZ_BUILD := $(BUILD)/fuzz
 FUZZ_MAKE = $(MAKE) --no-print-directory BUILD=$(FUZZ_BUILD) CC=clang \
@@ -181,26 +185,19 @@ FUZZ_MAKE = $(MAKE) --no-print-directory BUILD=$(FUZZ_BUILD) CC=clang \
 	SANITIZE='$(SANITIZERS) -fsanitize=fuzzer-no-link'
 .PHONY: fuzz-seeds fuzz-programs
 fuzz-programs: $(FUZZ_TARGETS:%=$(BUILD)/fuzz_%)
-$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(PEER_OBJECTS) $(BUILD)/libsmtpprobe.a
-	$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) $(PEER_OBJECTS) $(BUILD)/libsmtpprobe.a
+	$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(FUZZ_LIBS) $(LIBS)
+.PRECIOUS: $(BUILD)/tests/fuzz/%.o
 
 # Each target over its seeds once.
 fuzz-seeds: deps-house
-	@$(FUZZ_MAKE) fuzz-programs
-	@for t in $(FUZZ_TARGETS); do \
-		$(FUZZ_BUILD)/fuzz_$$t -runs=0 tests/fuzz/seeds/$$t \
-		>$(FUZZ_BUILD)/$$t.log 2>&1 || { cat $(FUZZ_BUILD)/$$t.log; exit 1; }; \
-		echo "fuzz_$$t: seeds ok"; done
-	@echo '$(words $(FUZZ_TARGETS)) passed, 0 failed'
+	+@$(FUZZ_MAKE) -s fuzz-programs
+	@tests/fuzz/run.sh $(FUZZ_BUILD) 0 $(FUZZ_TARGETS)
 
+# Each for FUZZ_SECONDS; what it learns stays in $(FUZZ_BUILD)/corpus.
 fuzz: deps-house
-	@$(FUZZ_MAKE) fuzz-programs
-	@for t in $(FUZZ_TARGETS); do \
-		mkdir -p $(FUZZ_BUILD)/corpus/$$t; \
-		$(FUZZ_BUILD)/fuzz_$$t -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
-		$(FUZZ_BUILD)/corpus/$$t tests/fuzz/seeds/$$t \
-		>$(FUZZ_BUILD)/$$t.log 2>&1 || { tail -n 40 $(FUZZ_BUILD)/$$t.log; exit 1; }; \
-		echo "fuzz_$$t: $$(tail -n 1 $(FUZZ_BUILD)/$$t.log)"; done
+	+@$(FUZZ_MAKE) -s fuzz-programs
+	@tests/fuzz/run.sh $(FUZZ_BUILD) $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 bench: deps-demo
 	@$(MAKE) --no-print-directory -s all

@@ -1,0 +1,121 @@
+/*
+ * Replies read by the built-in tables: any text gets a reading that is whole,
+ * and the matcher finds exactly the phrases that stand in it. Input: a line
+ * "CODE STAGE HOST", then the reply's text.
+ */
+#include "fuzz/fuzz.h"
+
+#include "diagnosis/normal.h"
+#include "diagnosis/reading.h"
+#include "diagnosis/rows.h"
+
+#include <string.h>
+
+enum { MEMORY_MAX = 4 << 20, HITS = 4096 };
+
+static const struct tables *
+tables(void)
+{
+	static struct tables *t;
+
+	if (t == NULL)
+		t = tables_new(NULL, NULL);
+	promise(t != NULL, "the built-in tables are read");
+	return t;
+}
+
+static bool
+stands_in(const struct pattern *p, struct span text)
+{
+	for (size_t at = 0; at < text.size; at++) {
+		if (pattern_matches(p, text, at))
+			return true;
+	}
+	return false;
+}
+
+/* The quick way and the plain way find the same. */
+static void
+compare_matchers(const struct tables *t, struct span text)
+{
+	static uint32_t hits[HITS];
+	static bool found[HITS];
+	size_t all = t->phrase_count + t->mark_count;
+	size_t count = matcher_find(t->matcher, text, hits, HITS);
+
+	promise(all <= HITS, "the target has room for the tables");
+	memset(found, 0, sizeof found);
+	for (size_t i = 0; i < count; i++) {
+		promise(hits[i] < all && !found[hits[i]],
+		    "a pattern is found once");
+		found[hits[i]] = true;
+	}
+	for (size_t i = 0; i < all; i++)
+		promise(found[i] == stands_in(t->patterns[i], text),
+		    "the matcher finds what stands there");
+}
+
+static void
+check_normal(const struct tables *t, const struct reading_input *in)
+{
+	struct normal n;
+	struct span text;
+
+	normal_text(in->text, in->code, &in->enhanced, &n);
+	text = normal_span(&n);
+	promise(text.size <= NORMAL_MAX, "normal text is bounded");
+	for (size_t i = 0; i < text.size; i++)
+		promise(!(text.data[i] >= 'A' && text.data[i] <= 'Z') &&
+			    text.data[i] != '\n' && text.data[i] != '\t',
+		    "normal text has no capitals and no line ends");
+	promise(normal_wait_seconds(text) <= 7 * 24 * 3600,
+	    "nobody waits more than a week");
+	if (text.size < 512)
+		compare_matchers(t, text);
+}
+
+static void
+check(const struct reading_input *in, const struct reading *r)
+{
+	promise(r->cause < CAUSE_COUNT, "a cause is a cause");
+	promise(r->summary != NULL && r->summary[0] != '\0' &&
+		    r->explanation != NULL && r->rule != NULL &&
+		    r->reference != NULL,
+	    "a reading is whole");
+	promise(r->advice_count <= ADVICE_MAX, "advice is bounded");
+	promise(
+	    r->retry_seconds <= 7 * 24 * 3600, "nobody waits more than a week");
+	if (in->code >= 400)
+		promise(r->permanent == (in->code >= 500),
+		    "the reply code decides what is permanent");
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct span text = fuzz_input(data, size);
+	struct span head = span_next(&text, '\n');
+	struct span code = span_next(&head, ' ');
+	struct span stage = span_next(&head, ' ');
+	struct reading_input in = { .text = text, .host = head };
+	struct arena *a = arena_new(MEMORY_MAX);
+	uint32_t number = 0;
+	struct reading r;
+
+	if (a == NULL || size > 1 << 15) {
+		arena_free(a);
+		return 0;
+	}
+	if (span_number(code, 599, &number) && number >= 200)
+		in.code = (uint16_t)number;
+	in.stage_known = stage_from_word(stage, &in.stage);
+	in.banner = span_part(text, 0, 100);
+	enhanced_read(text, &in.enhanced);
+	check_normal(tables(), &in);
+	if (reading_of(tables(), &in, a, &r))
+		check(&in, &r);
+	else
+		promise(arena_failed(a), "a reading fails for memory alone");
+	arena_free(a);
+	return 0;
+}
