@@ -8,6 +8,7 @@
 #define PROBE_BASE_FINDING_H
 
 #include "base/arena.h"
+#include "base/finding_sender.h"
 
 /* clang-format off */
 #define FINDINGS(X) \
@@ -86,7 +87,8 @@
 	  "an outdated protocol version: %s") \
 	/* ourselves */ \
 	X(FINDING_HELO_IS_LITERAL, "helo-is-literal", "RFC 5321 4.1.1.1", \
-	  "this machine has no fully qualified name, so it says %s in EHLO, which some servers dislike; name one with --helo")
+	  "this machine has no fully qualified name, so it says %s in EHLO, which some servers dislike; name one with --helo") \
+	FINDINGS_OF_SENDER(X)
 
 enum finding_id {
 #define X(id, word, reference, sentence) id,

@@ -1,0 +1,79 @@
+/*
+ * spf_record: the text of an SPF record, taken apart (RFC 7208 4.5, 4.6.1, 12).
+ * Pure: no look-ups, no macro expanded, no memory.
+ */
+#ifndef PROBE_POLICY_SPF_RECORD_H
+#define PROBE_POLICY_SPF_RECORD_H
+
+#include "base/ip.h"
+
+/* X(id, word): what check_host() gives (RFC 7208 2.6); JSON values. */
+#define SPF_RESULTS(X)                                                         \
+	X(SPF_NONE, "none")                                                    \
+	X(SPF_NEUTRAL, "neutral")                                              \
+	X(SPF_PASS, "pass")                                                    \
+	X(SPF_FAIL, "fail")                                                    \
+	X(SPF_SOFTFAIL, "softfail")                                            \
+	X(SPF_TEMPERROR, "temperror")                                          \
+	X(SPF_PERMERROR, "permerror")
+
+enum spf_result {
+#define X(id, word) id,
+	SPF_RESULTS(X)
+#undef X
+};
+
+const char *spf_result_word(enum spf_result result);
+
+/* X(id, word, argument, looks up): the last as RFC 7208 4.6.4 counts. */
+#define SPF_MECHANISMS(X)                                                      \
+	X(SPF_ALL, "all", no_argument, false)                                  \
+	X(SPF_INCLUDE, "include", domain, true)                                \
+	X(SPF_A, "a", hosts, true)                                             \
+	X(SPF_MX, "mx", hosts, true)                                           \
+	X(SPF_PTR, "ptr", maybe_domain, true)                                  \
+	X(SPF_IP4, "ip4", network, false)                                      \
+	X(SPF_IP6, "ip6", network, false)                                      \
+	X(SPF_EXISTS, "exists", domain, true)
+
+enum spf_kind {
+#define X(id, word, argument, looks_up) id,
+	SPF_MECHANISMS(X)
+#undef X
+	/* the modifiers (RFC 7208 6) */
+	SPF_REDIRECT,
+	SPF_EXP,
+	SPF_UNKNOWN
+};
+
+struct spf_term {
+	enum spf_kind kind;
+	enum spf_result qualifier; /* what a mechanism's match gives */
+	struct span text;          /* the term as it stands */
+	struct span domain;        /* domain-spec, or a modifier's value */
+	struct ip network;         /* of ip4 and ip6 */
+	unsigned int bits4, bits6; /* how many count; all when not given */
+	const char *problem;       /* what is wrong, or NULL */
+};
+
+struct spf_record {
+	struct span terms;             /* what stands behind the version */
+	struct spf_term redirect, exp; /* text is empty when there is none */
+	struct spf_term wrong;         /* the first with a problem, or none */
+};
+
+/* "v=spf1", then a space or the end (RFC 7208 4.5). */
+bool spf_is_record(struct span text);
+
+/* Cuts off and reads the next term; false at the end. */
+bool spf_next_term(struct span *terms, struct spf_term *term);
+
+/*
+ * All terms looked at, as RFC 7208 4.6 wants it before the first is evaluated;
+ * false when one has a problem. The spans point into the text.
+ */
+bool spf_record_read(struct span text, struct spf_record *record);
+
+bool spf_looks_up(enum spf_kind kind);
+
+#endif
