@@ -79,19 +79,53 @@ put_address(struct buf *b, struct span text, enum ip_family family)
 	return true;
 }
 
+/* The octet that text begins with, `\DDD` and `\X` as in a zone file; returns
+ * how much it takes. */
+static size_t
+read_octet(struct span text, char *octet)
+{
+	uint32_t value;
+
+	*octet = text.data[0];
+	if (*octet != '\\' || text.size < 2)
+		return 1;
+	if (span_number(span_part(text, 1, 4), 255, &value) && text.size >= 4) {
+		*octet = (char)(unsigned char)value;
+		return 4;
+	}
+	*octet = text.data[1];
+	return 2;
+}
+
+/* The string that text begins in, up to its closing quote. */
+static bool
+put_string(struct buf *b, struct span *text)
+{
+	size_t length = b->size;
+	char octet;
+
+	buf_add_octet(b, 0);
+	while (text->size > 0 && text->data[0] != '"') {
+		size_t size = read_octet(*text, &octet);
+
+		buf_add_octet(b, octet);
+		*text = span_part(*text, size, text->size);
+	}
+	if (text->size == 0 || b->failed || b->size - length > 256)
+		return false;
+	b->data[length] = (char)(unsigned char)(b->size - length - 1);
+	*text = span_part(*text, 1, text->size);
+	return true;
+}
+
 /* "one" "two": character strings; nothing gives none. */
 static bool
 put_strings(struct buf *b, struct span text)
 {
 	while (span_find(text, '"') < text.size) {
-		struct span string;
-
 		span_next(&text, '"');
-		string = span_next(&text, '"');
-		if (string.size > 255)
+		if (!put_string(b, &text))
 			return false;
-		buf_add_octet(b, (char)string.size);
-		buf_add(b, string);
 	}
 	return true;
 }
