@@ -3,16 +3,30 @@
 #include "base/ip.h"
 
 #include <openssl/bio.h>
+#include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/x509v3.h>
 
 #include <string.h>
 
+/* A NUL is written as RFC 4514 2.4 has it: it would end the text, and what
+ * stands behind it is what gives a forged name away. */
 static const char *
 text_of(struct arena *a, const void *data, size_t size)
 {
-	return arena_text(
-	    a, (struct span){ data, size < TEXT_MAX ? size : TEXT_MAX });
+	const char *octets = data;
+	char text[3 * TEXT_MAX];
+	size_t used = 0;
+
+	for (size_t i = 0; i < size && i < TEXT_MAX; i++) {
+		if (octets[i] == '\0') {
+			memcpy(text + used, "\\00", 3);
+			used += 3;
+		} else {
+			text[used++] = octets[i];
+		}
+	}
+	return arena_text(a, (struct span){ text, used });
 }
 
 static const char *
@@ -52,14 +66,17 @@ key_text(X509 *x509, struct arena *a)
 {
 	EVP_PKEY *key = X509_get0_pubkey(x509);
 	const char *type = key ? EVP_PKEY_get0_type_name(key) : NULL;
+	const char *nist;
 	char group[64] = "";
 	size_t size;
 
 	if (type == NULL)
 		return "unknown";
 	if (EVP_PKEY_is_a(key, "EC") &&
-	    EVP_PKEY_get_group_name(key, group, sizeof group, &size) == 1)
-		return arena_format(a, "EC %s", group);
+	    EVP_PKEY_get_group_name(key, group, sizeof group, &size) == 1) {
+		nist = EC_curve_nid2nist(OBJ_sn2nid(group));
+		return arena_format(a, "EC %s", nist ? nist : group);
+	}
 	if (EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_is_a(key, "DSA"))
 		return arena_format(a, "%s %d", type, EVP_PKEY_get_bits(key));
 	return text_of(a, type, strlen(type));

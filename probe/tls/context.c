@@ -29,8 +29,12 @@ is_directory(const char *path)
 static bool
 load_roots(SSL_CTX *ssl, const char *ca_path, struct trouble *t)
 {
-	if (ca_path == NULL)
-		return SSL_CTX_set_default_verify_paths(ssl) == 1;
+	if (ca_path == NULL) {
+		if (SSL_CTX_set_default_verify_paths(ssl) == 1)
+			return true;
+		trouble_set(t, "the system's certificates cannot be read");
+		return false;
+	}
 	if (is_directory(ca_path) ? SSL_CTX_load_verify_dir(ssl, ca_path) == 1
 				  : SSL_CTX_load_verify_file(ssl, ca_path) == 1)
 		return true;
@@ -64,16 +68,17 @@ tls_context_new(const char *ca_path, struct trouble *t)
 {
 	struct tls_context *c = memory_get(sizeof *c);
 
-	if (c == NULL)
+	if (c == NULL) {
+		trouble_set(t, "no memory");
 		return NULL;
+	}
 	ERR_clear_error();
 	c->ssl = SSL_CTX_new(TLS_client_method());
 	if (c->ssl == NULL || !set_up(c->ssl)) {
 		trouble_set(t, "OpenSSL cannot be set up");
-	} else {
-		trouble_set(t, "the system's certificates cannot be read");
-		if (load_roots(c->ssl, ca_path, t))
-			return c;
+	} else if (load_roots(c->ssl, ca_path, t)) {
+		ERR_clear_error();
+		return c;
 	}
 	ERR_clear_error();
 	tls_context_free(c);

@@ -4,8 +4,6 @@
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 
-#include <string.h>
-
 /* Days since 1970 as a date (Hinnant's days_from_civil, inverted). */
 static const char *
 date(int64_t seconds, struct arena *a)
@@ -119,12 +117,12 @@ reason_failure(struct span first, struct arena *a)
 		return "the server broke it off";
 	if (reason == SSL_R_UNSUPPORTED_PROTOCOL)
 		return "the server wants a protocol version that is too old";
+	if (reason > SSL_AD_REASON_OFFSET)
+		return arena_format(a, "the server says: %s (alert %d)",
+		    SSL_alert_desc_string_long(reason - SSL_AD_REASON_OFFSET),
+		    reason - SSL_AD_REASON_OFFSET);
 	text = ERR_reason_error_string(code);
 	if (text == NULL)
 		return "unknown error";
-	if (reason > SSL_AD_REASON_OFFSET)
-		return arena_format(a, "the server says: %s (alert %d)",
-		    strstr(text, "alert ") ? strstr(text, "alert ") + 6 : text,
-		    reason - SSL_AD_REASON_OFFSET);
 	return arena_format(a, "%s", text);
 }

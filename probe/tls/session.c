@@ -4,6 +4,7 @@
 #include "tls/context.h"
 #include "tls/reason.h"
 
+#include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
@@ -136,8 +137,10 @@ static const char *
 group_name(SSL *ssl)
 {
 	int nid = (int)SSL_get_negotiated_group(ssl);
-	const char *name = nid > 0 ? OBJ_nid2sn(nid) : NULL;
+	const char *name = nid > 0 ? EC_curve_nid2nist(nid) : NULL;
 
+	if (name == NULL && nid > 0)
+		name = OBJ_nid2sn(nid);
 	return name != NULL ? name : "";
 }
 
