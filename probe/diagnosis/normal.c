@@ -231,22 +231,31 @@ normal_innermost(struct span text, uint16_t *code, struct enhanced *enhanced)
 	return inner;
 }
 
+/* Of the word that text begins with: "s", "min", "hours", "hour(s)". */
 static uint32_t
 unit_seconds(struct span text)
 {
 	static const struct {
-		struct span word;
+		const char *words;
 		uint32_t seconds;
 	} units[] = {
-		{ { "sec", 3 }, 1 },
-		{ { "min", 3 }, 60 },
-		{ { "hour", 4 }, 3600 },
-		{ { "day", 3 }, 24 * 3600 },
+		{ "s sec secs second seconds", 1 },
+		{ "min mins minute minutes", 60 },
+		{ "h hr hrs hour hours", 3600 },
+		{ "day days", 24 * 3600 },
 	};
+	size_t size = 0;
 
+	while (size < text.size && ascii_is_letter(text.data[size]))
+		size++;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-		if (span_starts_nocase(text, units[i].word))
-			return units[i].seconds;
+		struct span words = span_of(units[i].words);
+
+		while (words.size > 0) {
+			if (span_equal_nocase(span_next(&words, ' '),
+				span_part(text, 0, size)))
+				return units[i].seconds;
+		}
 	}
 	return 0;
 }

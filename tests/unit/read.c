@@ -1,0 +1,98 @@
+#include "unit/read.h"
+
+#include "unit/expect.h"
+
+#include <stdlib.h>
+
+static struct tables *builtin;
+
+static void
+forget(void)
+{
+	tables_free(builtin);
+	builtin = NULL;
+}
+
+const struct tables *
+read_tables(void)
+{
+	struct trouble t = { "" };
+
+	if (builtin == NULL) {
+		builtin = tables_new(NULL, &t);
+		atexit(forget);
+	}
+	ck_assert_msg(builtin != NULL, "the built-in tables: %s", t.text);
+	return builtin;
+}
+
+struct tables *
+read_tables_with(enum table table, const char *text, struct trouble *t)
+{
+	struct span extra[TABLE_COUNT] = { { NULL, 0 } };
+
+	extra[table] = span_of(text);
+	return tables_new(extra, t);
+}
+
+static struct reply
+parse(struct arena *a, const char *lines)
+{
+	struct reply_parser parser;
+	struct reply reply = { 0 };
+	struct buf wire;
+	struct span in;
+
+	buf_init(&wire, 1 << 16);
+	buf_add_text(&wire, lines);
+	buf_add_text(&wire, "\r\n");
+	in = buf_span(&wire);
+	reply_parser_init(&parser);
+	ck_assert_msg(
+	    reply_feed(&parser, &in, a, &reply) == REPLY_DONE && in.size == 0,
+	    "not one reply: %s", lines);
+	reply_parser_free(&parser);
+	buf_free(&wire);
+	return reply;
+}
+
+struct reading
+read_reply(const struct tables *t, struct arena *a, const char *stage,
+    const char *host, const char *lines)
+{
+	struct reply reply = parse(a, lines);
+	struct reading_input in = {
+		.code = reply.code,
+		.enhanced = reply.enhanced,
+		.text = reply.text,
+		.host = span_of(host),
+		.banner = SPAN(""),
+	};
+	struct reading r;
+
+	in.stage_known = stage_from_word(span_of(stage), &in.stage);
+	ck_assert(in.stage_known == (stage[0] != '\0'));
+	ck_assert(reading_of(t, &in, a, &r));
+	return r;
+}
+
+static void
+expect_word(
+    const char *is, const char *wanted, const char *what, const char *row)
+{
+	ck_assert_msg(
+	    wanted[0] == '\0' || span_equal(span_of(is), span_of(wanted)),
+	    "%s: %s is %s, not %s", row, what, is, wanted);
+}
+
+void
+expect_reading(const struct reading *r, const char *cause, const char *about,
+    const char *act, const char *retry, const char *confidence, const char *row)
+{
+	expect_word(cause_word(r->cause), cause, "the cause", row);
+	expect_word(about_word(r->about), about, "what it is about", row);
+	expect_word(act_word(r->act), act, "who acts", row);
+	expect_word(retry_word(r->retry), retry, "the retry", row);
+	expect_word(
+	    confidence_word(r->confidence), confidence, "the confidence", row);
+}

@@ -1,0 +1,271 @@
+#include "diagnosis/pattern.h"
+
+#include "unit/expect.h"
+
+#include <string.h>
+
+Suite *pattern_suite(void);
+
+/* Whether it matches anywhere, tried with its first three plain octets. */
+static bool
+stands_in(struct pattern *p, struct span text)
+{
+	uint32_t gram;
+
+	for (size_t run = 0; run < p->count; run++) {
+		for (size_t at = 0; at < p->runs[run].size; at++) {
+			if (!pattern_gram(p, run, at, &gram))
+				continue;
+			p->anchor_run = (uint8_t)run;
+			p->anchor_at = (uint16_t)at;
+			for (size_t i = 0; i < text.size; i++) {
+				if (pattern_matches(p, text, i))
+					return true;
+			}
+			return false;
+		}
+	}
+	return false;
+}
+
+static const struct {
+	const char *pattern, *text;
+	bool matches;
+} cases[] = {
+	{ "user unknown", "550 user unknown here", true },
+	{ "user unknown", "user unknow", false },
+	{ "User Unknown", "user unknown", true },
+	{ "user  \t unknown", "user unknown", true },
+	/* a star */
+	{ "user*unknown", "user <a@example.org> is unknown", true },
+	{ "user*unknown", "userunknown", true },
+	{ "user*unknown", "unknown user", false },
+	{ "*user*", "the user", true },
+	{ "aaa*bbb*ccc", "aaa bbb ccc", true },
+	{ "aaa*bbb*ccc", "aaa ccc bbb", false },
+	{ "abc*c", "abcc", true },
+	{ "abc*c", "abc", false },
+	{ "quota*0%", "quota 0x 07", true },
+	/* a digit */
+	{ "bl0000%%", "bl000011", true },
+	{ "bl0000%%", "bl00001", false },
+	{ "bl0000%%", "bl00001x", false },
+	{ "%%% abc", "421 abc", true },
+	/* an edge of a word */
+	{ "|spf|", "by spf of it", true },
+	{ "|spf|", "spf", true },
+	{ "|spf|", "(spf)", true },
+	{ "|spf|", "the spf2 check", false },
+	{ "|spf|", "an aspf check", false },
+	{ "|spf|", "spf\xc3\xa4", false },
+	{ "|spf", "spfx", true },
+	{ "spf|", "xspf", true },
+	{ "|spf|*fail", "spf does fail", true },
+	{ "|spf|*fail", "aspf does fail", false },
+	{ "fail*|spf|", "spfx failed by spf", true },
+	{ "fail*|spf|", "failed by spfx", false },
+	/* with its signs taken literally */
+	{ "100\\% full", "100% full", true },
+	{ "100\\% full", "1005 full", false },
+	{ "5 \\* 5", "5 * 5", true },
+	{ "5 \\* 5", "5 times 5", false },
+	{ "a\\|b c", "a|b c", true },
+	{ "abc\\|", "abc| d", true },
+	{ "abc\\|", "abc", false },
+	{ "c:\\\\dir", "c:\\dir", true },
+	{ "c:\\dir", "c:\\dir", true },
+	{ "abc\\", "abc\\", true },
+	/* other alphabets are octets as any */
+	{ "bo\xc3\xaete pleine", "la bo\xc3\xaete pleine", true },
+};
+
+START_TEST(a_pattern_stands_where_its_parts_stand_in_order)
+{
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct arena *a = arena_new(1 << 16);
+		struct trouble t = { "" };
+		struct pattern p;
+
+		ck_assert_msg(
+		    pattern_compile(span_of(cases[i].pattern), a, &p, &t),
+		    "%s: %s", cases[i].pattern, t.text);
+		ck_assert_msg(
+		    stands_in(&p, span_of(cases[i].text)) == cases[i].matches,
+		    "%s in %s", cases[i].pattern, cases[i].text);
+		arena_free(a);
+	}
+}
+END_TEST
+
+static const struct {
+	const char *pattern, *why;
+} bad[] = {
+	{ "", "needs 3 octets" },
+	{ "ab", "needs 3 octets" },
+	{ "ab*cd*ef", "needs 3 octets" },
+	{ "%%%%", "needs 3 octets" },
+	{ "a%b%c", "needs 3 octets" },
+	{ "abc|def", "either end" },
+	{ "abc*d|e", "either end" },
+	{ "a*b*c*d*e*f*g*h*iii", "at most 8 parts" },
+};
+
+START_TEST(what_is_no_pattern_says_why)
+{
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		struct arena *a = arena_new(1 << 16);
+		struct trouble t = { "" };
+		struct pattern p;
+
+		ck_assert_msg(
+		    !pattern_compile(span_of(bad[i].pattern), a, &p, &t),
+		    "%s is none", bad[i].pattern);
+		expect_part(t.text, bad[i].why, bad[i].pattern);
+		arena_free(a);
+	}
+}
+END_TEST
+
+START_TEST(eight_parts_are_still_a_pattern)
+{
+	struct arena *a = arena_new(1 << 16);
+	struct pattern p;
+
+	ck_assert(pattern_compile(SPAN("a*b*c*d*e*f*g*hhh"), a, &p, NULL));
+	ck_assert_uint_eq(p.count, PATTERN_RUNS_MAX);
+	ck_assert(stands_in(&p, SPAN("a-b-c-d-e-f-g-hhh")));
+	arena_free(a);
+}
+END_TEST
+
+/* "aaa", so many octets, "bbb" */
+static bool
+matches_over(size_t gap, const char *pattern)
+{
+	struct arena *a = arena_new(1 << 16);
+	char text[600];
+	struct pattern p;
+	bool matches;
+
+	memset(text, '.', sizeof text);
+	memcpy(text, "aaa", 3);
+	memcpy(text + 3 + gap, "bbb", 3);
+	ck_assert(pattern_compile(span_of(pattern), a, &p, NULL));
+	matches = stands_in(&p, (struct span){ text, gap + 6 });
+	arena_free(a);
+	return matches;
+}
+
+START_TEST(a_star_reaches_200_octets_and_no_further)
+{
+	ck_assert(matches_over(0, "aaa*bbb"));
+	ck_assert(matches_over(PATTERN_GAP, "aaa*bbb"));
+	ck_assert(!matches_over(PATTERN_GAP + 1, "aaa*bbb"));
+	/* from the other end, the anchor being in the last part */
+	ck_assert(matches_over(PATTERN_GAP, "aa*bbb"));
+	ck_assert(!matches_over(PATTERN_GAP + 1, "aa*bbb"));
+}
+END_TEST
+
+/* The nearest place of a part may be too far from the next one. */
+START_TEST(a_farther_place_is_taken_where_the_nearest_leads_nowhere)
+{
+	struct arena *a = arena_new(1 << 16);
+	char text[420];
+	struct pattern p;
+
+	memset(text, '.', sizeof text);
+	memcpy(text, "aaa bb", 6);
+	memcpy(text + 190, "bb", 2);
+	memcpy(text + 380, "cc", 2);
+	ck_assert(pattern_compile(SPAN("aaa*bb*cc"), a, &p, NULL));
+	ck_assert(stands_in(&p, (struct span){ text, sizeof text }));
+	ck_assert(pattern_compile(SPAN("aaa*bb|*cc"), a, &p, NULL));
+	memcpy(text + 190, "bbx", 3);
+	ck_assert(!stands_in(&p, (struct span){ text, sizeof text }));
+
+	memset(text, '.', sizeof text);
+	memcpy(text, "cc", 2);
+	memcpy(text + 190, "bb", 2);
+	memcpy(text + 370, "bb aaa", 6);
+	ck_assert(pattern_compile(SPAN("cc*bb*aaa"), a, &p, NULL));
+	ck_assert(stands_in(&p, (struct span){ text, sizeof text }));
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(digit_signs_and_stars_say_nothing)
+{
+	static const struct {
+		const char *pattern;
+		size_t literals;
+	} rows[] = {
+		{ "abc", 3 },
+		{ "abc*def", 6 },
+		{ "|abc%%|", 3 },
+		{ "abc\\*", 4 },
+		{ "a  bc", 4 },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct arena *a = arena_new(1 << 16);
+		struct pattern p;
+
+		ck_assert(
+		    pattern_compile(span_of(rows[i].pattern), a, &p, NULL));
+		ck_assert_uint_eq(p.literals, rows[i].literals);
+		arena_free(a);
+	}
+}
+END_TEST
+
+START_TEST(three_octets_are_a_gram_unless_a_digit_sign_is_among_them)
+{
+	struct arena *a = arena_new(1 << 16);
+	uint32_t gram = 7;
+	struct pattern p;
+
+	ck_assert(pattern_compile(SPAN("ab%cde*fg"), a, &p, NULL));
+	for (size_t at = 0; at < 3; at++)
+		ck_assert(!pattern_gram(&p, 0, at, &gram));
+	ck_assert_uint_eq(gram, 7);
+	ck_assert(pattern_gram(&p, 0, 3, &gram));
+	ck_assert_uint_eq(gram, 'c' | 'd' << 8 | 'e' << 16);
+	ck_assert(!pattern_gram(&p, 0, 4, &gram));
+	ck_assert(!pattern_gram(&p, 1, 0, &gram));
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(no_memory_is_told)
+{
+	struct arena *a = arena_new(64);
+	struct trouble t = { "" };
+	struct pattern p;
+
+	while (arena_get(a, 8) != NULL)
+		;
+	ck_assert(!pattern_compile(SPAN("user unknown"), a, &p, &t));
+	expect_part(t.text, "no memory", "a full arena");
+	arena_free(a);
+}
+END_TEST
+
+Suite *
+pattern_suite(void)
+{
+	Suite *s = suite_create("pattern");
+	TCase *t = expect_case(s, "pattern");
+
+	tcase_add_test(t, a_pattern_stands_where_its_parts_stand_in_order);
+	tcase_add_test(t, what_is_no_pattern_says_why);
+	tcase_add_test(t, eight_parts_are_still_a_pattern);
+	tcase_add_test(t, a_star_reaches_200_octets_and_no_further);
+	tcase_add_test(
+	    t, a_farther_place_is_taken_where_the_nearest_leads_nowhere);
+	tcase_add_test(t, digit_signs_and_stars_say_nothing);
+	tcase_add_test(
+	    t, three_octets_are_a_gram_unless_a_digit_sign_is_among_them);
+	tcase_add_test(t, no_memory_is_told);
+	return s;
+}
