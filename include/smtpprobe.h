@@ -99,9 +99,10 @@ SMTPPROBE_API const char *smtpprobe_text(
 struct smtpprobe_explainer;
 
 enum smtpprobe_form {
-	SMTPPROBE_AS_TEXT,    /* for a person */
-	SMTPPROBE_AS_JSON,    /* a line each, schema smtpprobe.explain/1 */
-	SMTPPROBE_AS_SUMMARY, /* counts, at the end */
+	SMTPPROBE_AS_TEXT,         /* for a person */
+	SMTPPROBE_AS_JSON,         /* a line each, schema smtpprobe.explain/1 */
+	SMTPPROBE_AS_SUMMARY,      /* counts, at the end */
+	SMTPPROBE_AS_SUMMARY_JSON, /* the same, schema smtpprobe.summary/1 */
 };
 
 /* style and width as for smtpprobe_text(). NULL when the tables cannot be
@@ -118,7 +119,7 @@ SMTPPROBE_API bool smtpprobe_explain(
 SMTPPROBE_API bool smtpprobe_explain_end(struct smtpprobe_explainer *e);
 
 /* What was written since the last call; valid until the next call on the
- * explainer. For AS_SUMMARY, all that was found so far. */
+ * explainer. For the summaries, all that was found so far. */
 SMTPPROBE_API const char *smtpprobe_explained(
     struct smtpprobe_explainer *e, size_t *size);
 

@@ -1,6 +1,8 @@
 #include "api/prober.h"
 #include "base/memory.h"
 #include "report/explain_json.h"
+#include "report/explain_text.h"
+#include "report/summary.h"
 
 #include <string.h>
 
@@ -18,6 +20,7 @@ struct smtpprobe_explainer {
 	size_t width;
 	struct intake *intake;
 	struct arena *arena;
+	struct summary *summary; /* for the two forms that count */
 	struct buf out;
 	bool taken; /* what is in `out` was handed out */
 	bool failed;
@@ -34,6 +37,18 @@ says_something(const struct found *f, const struct reading *r)
 }
 
 static void
+write_text(struct smtpprobe_explainer *e, const struct found *f,
+    const struct reading *r)
+{
+	struct page page = prober_page(&e->out, e->style, e->width);
+	bool first_line_only = (e->style & SMTPPROBE_FIRST_LINE) != 0;
+
+	if (e->count > 1 && !first_line_only)
+		page_blank_line(&page);
+	explain_text(f, r, first_line_only, e->arena, &page);
+}
+
+static void
 write_one(struct smtpprobe_explainer *e, const struct found *f,
     const struct reading *r)
 {
@@ -42,7 +57,11 @@ write_one(struct smtpprobe_explainer *e, const struct found *f,
 		explain_json(f, r, &e->out);
 		break;
 	case SMTPPROBE_AS_TEXT:
+		write_text(e, f, r);
+		break;
 	case SMTPPROBE_AS_SUMMARY:
+	case SMTPPROBE_AS_SUMMARY_JSON:
+		summary_add(e->summary, f, r);
 		break;
 	}
 }
@@ -83,7 +102,10 @@ smtpprobe_explainer_new(
 		    intake_new(prober_settings(s)->input, explain_one, e);
 		e->arena = arena_new(READING_MEMORY_MAX);
 	}
-	if (e->intake != NULL && e->arena != NULL)
+	if (form == SMTPPROBE_AS_SUMMARY || form == SMTPPROBE_AS_SUMMARY_JSON)
+		e->summary = summary_new();
+	if (e->intake != NULL && e->arena != NULL &&
+	    (e->summary != NULL || form < SMTPPROBE_AS_SUMMARY))
 		return e;
 	smtpprobe_explainer_free(e);
 	return NULL;
@@ -95,6 +117,7 @@ smtpprobe_explainer_free(struct smtpprobe_explainer *e)
 	if (e == NULL)
 		return;
 	intake_free(e->intake);
+	summary_free(e->summary);
 	arena_free(e->arena);
 	buf_free(&e->out);
 	memory_free(e);
@@ -128,8 +151,16 @@ smtpprobe_explain_end(struct smtpprobe_explainer *e)
 const char *
 smtpprobe_explained(struct smtpprobe_explainer *e, size_t *size)
 {
-	const char *text = buf_text(&e->out);
+	struct page page = prober_page(&e->out, e->style, e->width);
+	const char *text;
 
+	if (e->summary != NULL)
+		buf_clear(&e->out);
+	if (e->form == SMTPPROBE_AS_SUMMARY)
+		summary_text(e->summary, &page);
+	else if (e->form == SMTPPROBE_AS_SUMMARY_JSON)
+		summary_json(e->summary, &e->out);
+	text = buf_text(&e->out);
 	*size = e->out.failed ? 0 : e->out.size;
 	e->taken = true;
 	return text;

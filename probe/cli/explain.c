@@ -42,14 +42,14 @@ take(void *context, const char *octets, size_t size)
 		fputs("smtpprobe: no memory\n", stderr);
 		return false;
 	}
-	return run->form == SMTPPROBE_AS_SUMMARY || show(run);
+	return run->form >= SMTPPROBE_AS_SUMMARY || show(run);
 }
 
 static bool
 end_text(struct run *run)
 {
 	return smtpprobe_explain_end(run->explainer) &&
-	       (run->form == SMTPPROBE_AS_SUMMARY || show(run));
+	       (run->form >= SMTPPROBE_AS_SUMMARY || show(run));
 }
 
 static bool
@@ -94,7 +94,7 @@ explain_all(struct run *run, int count, char **words)
 static int
 conclude(struct run *run, bool well)
 {
-	if (run->form == SMTPPROBE_AS_SUMMARY)
+	if (run->form >= SMTPPROBE_AS_SUMMARY)
 		well = show(run) && well;
 	if (!well)
 		return EXIT_INTERNAL;
@@ -122,7 +122,8 @@ explain(struct smtpprobe *s, const struct output_options *o, int count,
 		return EXIT_USAGE_ERROR;
 	}
 	if (o->summary)
-		run.form = SMTPPROBE_AS_SUMMARY;
+		run.form =
+		    o->json ? SMTPPROBE_AS_SUMMARY_JSON : SMTPPROBE_AS_SUMMARY;
 	else if (o->json)
 		run.form = SMTPPROBE_AS_JSON;
 	if (terminal_coloured(o->colour))

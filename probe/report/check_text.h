@@ -16,7 +16,4 @@ struct text_options {
 void check_text(const struct result *r, const struct text_options *o,
     struct arena *a, struct page *p);
 
-/* In words: "the sender's mail administrator". */
-const char *act_in_words(enum act act);
-
 #endif

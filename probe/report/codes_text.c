@@ -1,6 +1,6 @@
 #include "report/codes_text.h"
 
-#include "report/check_text.h"
+#include "report/diagnosis_text.h"
 
 /*
  * All rows: a line or two each, to look through. Rows that were asked for: with
