@@ -71,6 +71,8 @@ read_quoted(struct span all, struct trouble *t)
 		if (c == '\\' && size > 0) {
 			at++;
 			size = utf8_decode(span_part(all, at, all.size), &c);
+			if (at == all.size)
+				break;
 			if (c >= 0x80) /* quoted-pairSMTP is ASCII */
 				size = 0;
 		}
@@ -174,6 +176,20 @@ choose_mailbox(struct address *address, struct span all, struct arena *a)
 			SPAN_ARGUMENTS(address->ascii)));
 }
 
+/* The domain's octets may be more on the wire than as written. */
+static void
+too_long(const struct address *address, struct span all, struct trouble *t)
+{
+	bool written = all.size > MAILBOX_MAX;
+
+	trouble_set(t,
+	    "octet %zu: an address has %d octets at most; this one has %zu%s",
+	    written ? MAILBOX_MAX + 1u : address->local.size + 2, MAILBOX_MAX,
+	    address->mailbox.size,
+	    span_equal(address->mailbox, all) ? ""
+					      : " with its domain in A-labels");
+}
+
 bool
 address_read(struct span text, struct arena *a, struct address *address,
     struct trouble *t)
@@ -188,11 +204,8 @@ address_read(struct span text, struct arena *a, struct address *address,
 	address->local = span_part(all, 0, end);
 	address->domain = span_part(all, end + 1, all.size);
 	choose_mailbox(address, all, a);
-	if (all.size > MAILBOX_MAX || address->mailbox.size > MAILBOX_MAX) {
-		trouble_set(t,
-		    "octet %d: an address has %d octets at most; "
-		    "this one has %zu",
-		    MAILBOX_MAX + 1, MAILBOX_MAX, all.size);
+	if (address->mailbox.size > MAILBOX_MAX) {
+		too_long(address, all, t);
 		return false;
 	}
 	return true;

@@ -112,6 +112,13 @@ check_ascii_label(
 	return true;
 }
 
+/* What libidn2 takes for the dot, so that one label would become two. */
+static bool
+is_other_dot(uint32_t c)
+{
+	return c == 0x3002 || c == 0xff0e || c == 0xff61;
+}
+
 /* Each character of a label that is not ASCII, before libidn2 sees it. */
 static bool
 check_characters(
@@ -128,26 +135,21 @@ check_characters(
 			syntax_trouble(t, all, at + i, label_remedy);
 			return false;
 		}
+		if (is_other_dot(c)) {
+			syntax_trouble(t, all, at + i,
+			    "the dot between labels is the ASCII one");
+			return false;
+		}
 	}
 	return true;
 }
 
-/* libidn2 lets much through: what it gives is checked as ASCII labels, which
- * may be several (U+3002 is a dot to it, at the end too). */
+/* libidn2 lets much through: what it gives is checked as an ASCII label. */
 static bool
-is_ascii_domain(struct span s)
+is_ascii_label(struct span label)
 {
-	struct span label;
-	bool last;
-
-	do {
-		last = span_find(s, '.') == s.size;
-		label = span_next(&s, '.');
-		if (label.size == 0 || label.size > LABEL_OCTETS_MAX ||
-		    label_fault(label) < label.size)
-			return false;
-	} while (!last);
-	return true;
+	return label.size > 0 && label.size <= LABEL_OCTETS_MAX &&
+	       label_fault(label) == label.size;
 }
 
 static bool
@@ -169,7 +171,7 @@ add_international_label(struct span all, size_t at, struct span label,
 	text[label.size] = '\0';
 	status = idn2_to_ascii_8z(
 	    text, &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
-	well = status == IDN2_OK && is_ascii_domain(span_of(ascii));
+	well = status == IDN2_OK && is_ascii_label(span_of(ascii));
 	if (well)
 		buf_add_text(out, ascii);
 	else
