@@ -212,69 +212,68 @@ START_TEST(a_u_label_may_be_long_and_its_a_label_has_63_octets_at_most)
 }
 END_TEST
 
+/* RFC 5321 4.1.3: the octets are 1 to 3 digits, and "::" stands for
+ * two groups at least. */
+static const struct {
+	const char *text, *ip;
+} literals[] = {
+	{ "[192.0.2.1]", "192.0.2.1" },
+	{ "[0.0.0.0]", "0.0.0.0" },
+	{ "[001.02.3.255]", "1.2.3.255" },
+	{ "[IPv6:2001:db8::1]", "2001:db8::1" },
+	{ "[ipv6:2001:DB8::1]", "2001:db8::1" },
+	{ "[IPv6:::]", "::" },
+	{ "[IPv6:::1]", "::1" },
+	{ "[IPv6:1::]", "1::" },
+	{ "[IPv6:1:2:3:4:5:6:7:8]", "1:2:3:4:5:6:7:8" },
+	{ "[IPv6:1:2:3:4:5:6::]", "1:2:3:4:5:6::" },
+	{ "[IPv6:::3:4:5:6:7:8]", "::3:4:5:6:7:8" },
+	{ "[IPv6:1:2:3::6:7:8]", "1:2:3::6:7:8" },
+	{ "[IPv6:1:2:3:4:5:6:192.0.2.1]", "1:2:3:4:5:6:c000:201" },
+	{ "[IPv6:::192.0.2.1]", "::c000:201" },
+	{ "[IPv6:1:2:3:4::192.0.2.001]", "1:2:3:4::c000:201" },
+	{ "[]", NULL },
+	{ "[", NULL },
+	{ "[192.0.2.1", NULL },
+	{ "[192.0.2.256]", NULL },
+	{ "[192.0.2.0001]", NULL },
+	{ "[192.0.2]", NULL },
+	{ "[192.0.2.1.1]", NULL },
+	{ "[192.0.2.]", NULL },
+	{ "[ 192.0.2.1]", NULL },
+	{ "[192.0.2.1 ]", NULL },
+	{ "[192.0.2.1]]", NULL },
+	{ "[[192.0.2.1]", NULL },
+	{ "[2001:db8::1]", NULL },
+	{ "[IPv6:]", NULL },
+	{ "[IPv6:192.0.2.1]", NULL },
+	{ "[IPv6 :::1]", NULL },
+	{ "[IPv6:::1%eth0]", NULL },
+	{ "[IPv6:1:2:3:4:5:6:7]", NULL },
+	{ "[IPv6:1:2:3:4:5:6:7::]", NULL },
+	{ "[IPv6:::2:3:4:5:6:7:8]", NULL },
+	{ "[IPv6:1:2:3:4:5::192.0.2.1]", NULL },
+	{ "[IPv6:1::2::3]", NULL },
+	{ "[IPv6:::1.2.3.4:5]", NULL },
+	{ "[IPv6:1:2:3:4:5:6:1.2.3.999]", NULL },
+	{ "[IPv6:00000000000000000000000000000000000000000:1.2.3.4]", NULL },
+	{ "[tag:anything]", NULL },
+};
+
 START_TEST(a_literal_is_an_ipv4_or_a_tagged_ipv6_address)
 {
-	/* RFC 5321 4.1.3: the octets are 1 to 3 digits, and "::" stands for
-	 * two groups at least. */
-	static const struct {
-		const char *text, *ip;
-	} rows[] = {
-		{ "[192.0.2.1]", "192.0.2.1" },
-		{ "[0.0.0.0]", "0.0.0.0" },
-		{ "[001.02.3.255]", "1.2.3.255" },
-		{ "[IPv6:2001:db8::1]", "2001:db8::1" },
-		{ "[ipv6:2001:DB8::1]", "2001:db8::1" },
-		{ "[IPv6:::]", "::" },
-		{ "[IPv6:::1]", "::1" },
-		{ "[IPv6:1::]", "1::" },
-		{ "[IPv6:1:2:3:4:5:6:7:8]", "1:2:3:4:5:6:7:8" },
-		{ "[IPv6:1:2:3:4:5:6::]", "1:2:3:4:5:6::" },
-		{ "[IPv6:::3:4:5:6:7:8]", "::3:4:5:6:7:8" },
-		{ "[IPv6:1:2:3::6:7:8]", "1:2:3::6:7:8" },
-		{ "[IPv6:1:2:3:4:5:6:192.0.2.1]", "1:2:3:4:5:6:c000:201" },
-		{ "[IPv6:::192.0.2.1]", "::c000:201" },
-		{ "[IPv6:1:2:3:4::192.0.2.001]", "1:2:3:4::c000:201" },
-		{ "[]", NULL },
-		{ "[", NULL },
-		{ "[192.0.2.1", NULL },
-		{ "[192.0.2.256]", NULL },
-		{ "[192.0.2.0001]", NULL },
-		{ "[192.0.2]", NULL },
-		{ "[192.0.2.1.1]", NULL },
-		{ "[192.0.2.]", NULL },
-		{ "[ 192.0.2.1]", NULL },
-		{ "[192.0.2.1 ]", NULL },
-		{ "[192.0.2.1]]", NULL },
-		{ "[[192.0.2.1]", NULL },
-		{ "[2001:db8::1]", NULL },
-		{ "[IPv6:]", NULL },
-		{ "[IPv6:192.0.2.1]", NULL },
-		{ "[IPv6 :::1]", NULL },
-		{ "[IPv6:::1%eth0]", NULL },
-		{ "[IPv6:1:2:3:4:5:6:7]", NULL },
-		{ "[IPv6:1:2:3:4:5:6:7::]", NULL },
-		{ "[IPv6:::2:3:4:5:6:7:8]", NULL },
-		{ "[IPv6:1:2:3:4:5::192.0.2.1]", NULL },
-		{ "[IPv6:1::2::3]", NULL },
-		{ "[IPv6:::1.2.3.4:5]", NULL },
-		{ "[IPv6:1:2:3:4:5:6:1.2.3.999]", NULL },
-		{ "[IPv6:00000000000000000000000000000000000000000:1.2.3.4]",
-		    NULL },
-		{ "[tag:anything]", NULL },
-	};
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
+	for (size_t i = 0; i < COUNT(literals); i++) {
 		char all[100], text[IP_TEXT_MAX];
 		struct trouble t = { "" };
 		struct ip ip = { 0 };
 		bool well;
 
 		/* It begins at an offset, from which troubles do not count. */
-		snprintf(all, sizeof all, "u@%s", rows[i].text);
+		snprintf(all, sizeof all, "u@%s", literals[i].text);
 		well = literal_parse(span_of(all), 2, &ip, &t);
-		ck_assert_msg(well == (rows[i].ip != NULL), "%s", all);
+		ck_assert_msg(well == (literals[i].ip != NULL), "%s", all);
 		if (well)
-			expect_text(ip_format(&ip, text), rows[i].ip, all);
+			expect_text(ip_format(&ip, text), literals[i].ip, all);
 		else
 			expect_part(t.text, "an address literal", all);
 	}

@@ -5,7 +5,8 @@
 
 enum { MEMORY_MAX = 1 << 20 };
 
-/* U+3002 is a dot to libidn2: no way to an empty label. */
+/* U+3002 is a dot to libidn2, but none between labels (RFC 6531 3.3): it would
+ * go out as written where SMTPUTF8 is needed. */
 START_TEST(an_ideographic_full_stop_makes_no_empty_label)
 {
 	static const struct {
@@ -14,7 +15,7 @@ START_TEST(an_ideographic_full_stop_makes_no_empty_label)
 		{ "u@\u00df\u3002.example", NULL },
 		{ "u@\u00df\u3002", NULL },
 		{ "u@\u3002\u00df.example", NULL },
-		{ "u@\u00df\u3002b.example", "xn--zca.b.example" },
+		{ "u@\u00df\u3002b.example", NULL },
 	};
 	struct arena *a = arena_new(MEMORY_MAX);
 	struct trouble t;
