@@ -25,6 +25,7 @@ struct dialog {
 	struct buf output;
 	struct exchange *exchanges;
 	size_t count, heard;
+	size_t sent; /* said and taken from the output; the rest waits there */
 	size_t unasked;
 	struct transaction *transaction;
 	bool began; /* a transaction was begun before */
@@ -132,6 +133,8 @@ say(struct dialog *d, enum stage stage)
 		close_now(d);
 		return;
 	}
+	if (begun == 0)
+		d->sent = d->count;
 	exchanges =
 	    arena_append(d->arena, d->exchanges, &d->count, sizeof *exchanges);
 	if (exchanges == NULL) {
@@ -391,12 +394,19 @@ heard_unasked(struct dialog *d, const struct reply *r)
 		    dialog_stage(d));
 }
 
+/* A reply that comes before its command went out is no answer to it. */
+static bool
+is_asked_for(const struct dialog *d)
+{
+	return d->heard < (d->output.size > 0 ? d->sent : d->count);
+}
+
 static void
 heard(struct dialog *d, const struct reply *r)
 {
 	struct exchange *e;
 
-	if (d->heard == d->count) {
+	if (!is_asked_for(d)) {
 		heard_unasked(d, r);
 		return;
 	}

@@ -46,4 +46,4 @@ def fits:
     .ms >= 0 and is(.mark; "string") and is(.text; "string")))
   and .ms >= 0;
 
-length > 0 and all(fits)
+. as $objects | length > 0 and all(fits)
