@@ -41,8 +41,7 @@ struct dialog {
 };
 
 struct row {
-	const char
-	    *say; /* %h HELO name, %f sender, %t recipient, %8 SMTPUTF8 */
+	const char *say; /* %h HELO, %f sender, %t recipient, %8 SMTPUTF8 */
 	void (*after)(struct dialog *d, const struct reply *r);
 };
 
@@ -129,14 +128,12 @@ say(struct dialog *d, enum stage stage)
 	struct exchange *exchanges;
 	struct span command;
 
-	if (d->count == EXCHANGES_MAX) {
-		close_now(d);
-		return;
-	}
 	if (begun == 0)
 		d->sent = d->count;
-	exchanges =
-	    arena_append(d->arena, d->exchanges, &d->count, sizeof *exchanges);
+	exchanges = d->count == EXCHANGES_MAX
+			? NULL
+			: arena_append(d->arena, d->exchanges, &d->count,
+			      sizeof *exchanges);
 	if (exchanges == NULL) {
 		close_now(d);
 		return;
@@ -394,19 +391,14 @@ heard_unasked(struct dialog *d, const struct reply *r)
 		    dialog_stage(d));
 }
 
-/* A reply that comes before its command went out is no answer to it. */
-static bool
-is_asked_for(const struct dialog *d)
-{
-	return d->heard < (d->output.size > 0 ? d->sent : d->count);
-}
-
 static void
 heard(struct dialog *d, const struct reply *r)
 {
+	/* What comes before its command went out is no answer to it. */
+	size_t askable = d->output.size > 0 ? d->sent : d->count;
 	struct exchange *e;
 
-	if (!is_asked_for(d)) {
+	if (d->heard >= askable) {
 		heard_unasked(d, r);
 		return;
 	}
