@@ -134,6 +134,27 @@ arena_text(struct arena *a, struct span s)
 }
 
 const char *
+arena_join(struct arena *a, const char *const *texts)
+{
+	size_t size = 0;
+	char *joined, *at;
+
+	for (size_t i = 0; texts[i] != NULL; i++)
+		size += strlen(texts[i]);
+	joined = arena_get(a, size + 1);
+	if (joined == NULL)
+		return "";
+	at = joined;
+	for (size_t i = 0; texts[i] != NULL; i++) {
+		size = strlen(texts[i]);
+		memcpy(at, texts[i], size);
+		at += size;
+	}
+	*at = '\0';
+	return joined;
+}
+
+const char *
 arena_format(struct arena *a, const char *format, ...)
 {
 	va_list arguments;

@@ -27,6 +27,9 @@ struct span arena_copy(struct arena *a, struct span s);
 /* The copy as a C string; "" on failure. */
 const char *arena_text(struct arena *a, struct span s);
 
+/* The texts, of which the last is NULL, one behind the other; "" on failure. */
+const char *arena_join(struct arena *a, const char *const *texts);
+
 /* As printf, into the arena; "" on failure. */
 const char *arena_format(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -80,18 +80,6 @@ span_search(struct span s, struct span part)
 }
 
 struct span
-span_part(struct span s, size_t start, size_t end)
-{
-	if (end > s.size)
-		end = s.size;
-	if (start > end)
-		start = end;
-	if (s.data == NULL)
-		return SPAN_NONE;
-	return (struct span){ s.data + start, end - start };
-}
-
-struct span
 span_trim(struct span s)
 {
 	while (s.size > 0 && ascii_is_space(s.data[0]))
@@ -127,34 +115,4 @@ span_number(struct span s, uint32_t max, uint32_t *value)
 	}
 	*value = (uint32_t)sum;
 	return true;
-}
-
-bool
-ascii_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool
-ascii_is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool
-ascii_is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-bool
-ascii_is_control(char c)
-{
-	return (unsigned char)c < 0x20 || c == 0x7f;
-}
-
-char
-ascii_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }

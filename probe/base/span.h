@@ -40,7 +40,17 @@ size_t span_search_nocase(struct span s, struct span part);
 size_t span_search(struct span s, struct span part);
 
 /* From start (at most s.size) up to, not including, end (at most s.size). */
-struct span span_part(struct span s, size_t start, size_t end);
+static inline struct span
+span_part(struct span s, size_t start, size_t end)
+{
+	if (end > s.size)
+		end = s.size;
+	if (start > end)
+		start = end;
+	if (s.data == NULL)
+		return SPAN_NONE;
+	return (struct span){ s.data + start, end - start };
+}
 
 /* Without spaces, tabs, CR and LF at both ends. */
 struct span span_trim(struct span s);
@@ -54,12 +64,32 @@ struct span span_next(struct span *rest, char separator);
 /* Decimal digits alone, at most max; false leaves *value untouched. */
 bool span_number(struct span s, uint32_t max, uint32_t *value);
 
-bool ascii_is_digit(char c);
-bool ascii_is_letter(char c);
-bool ascii_is_space(char c);
+static inline bool
+ascii_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+static inline bool
+ascii_is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+static inline bool
+ascii_is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 /* A control octet of ASCII: below 0x20, or 0x7f. */
-bool ascii_is_control(char c);
-char ascii_lower(char c);
+static inline bool
+ascii_is_control(char c)
+{
+	return (unsigned char)c < 0x20 || c == 0x7f;
+}
+static inline char
+ascii_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
 
 #endif

@@ -20,28 +20,6 @@ weight(const struct advice *advice, const struct subject *s, bool permanent)
 	return 0;
 }
 
-static const struct advice *
-find(const struct tables *t, const struct subject *s, const struct reading *r,
-    enum advice_key key)
-{
-	const struct advice *best = NULL;
-	int most = 0, here;
-
-	for (size_t i = t->first_advice[r->cause]; i != 0;
-	     i = t->advice[i - 1].next) {
-		const struct advice *advice = &t->advice[i - 1];
-
-		if (advice->key != key)
-			continue;
-		here = weight(advice, s, r->permanent);
-		if (here > most) {
-			most = here;
-			best = advice;
-		}
-	}
-	return best;
-}
-
 static enum act
 addressee(enum advice_key key)
 {
@@ -66,50 +44,70 @@ addressee(enum advice_key key)
 	return ACT_NOBODY;
 }
 
-struct collection {
-	const char **sentences;
-	enum act *addressees;
+enum { KEYS = KEY_NETWORK + 1, SENTENCES_MAX = 64, WEIGHT_MAX = 4 };
+
+/* The rows that hold for a reading, found in one walk over its cause's. */
+struct counsel {
+	const struct advice *best[KEYS]; /* the most specific one of each key */
+	int most[KEYS];
+	const struct advice *sentences[SENTENCES_MAX];
+	int weights[SENTENCES_MAX];
 	size_t count;
 };
 
-/* The sentences of one weight, for the actor or for the others. */
 static void
-collect(const struct tables *t, const struct subject *s,
-    const struct reading *r, int wanted, bool of_actor, struct collection *c)
+gather(const struct tables *t, const struct subject *s, const struct reading *r,
+    struct counsel *c)
 {
+	*c = (struct counsel){ .count = 0 };
 	for (size_t i = t->first_advice[r->cause]; i != 0;
 	     i = t->advice[i - 1].next) {
 		const struct advice *advice = &t->advice[i - 1];
-		enum act who = addressee(advice->key);
+		int here = weight(advice, s, r->permanent);
 
-		if (who == ACT_NOBODY || (who == r->act) != of_actor ||
-		    weight(advice, s, r->permanent) != wanted ||
-		    c->count == ADVICE_MAX)
+		if (here > c->most[advice->key]) {
+			c->most[advice->key] = here;
+			c->best[advice->key] = advice;
+		}
+		if (here == 0 || addressee(advice->key) == ACT_NOBODY ||
+		    c->count == SENTENCES_MAX)
 			continue;
-		c->sentences[c->count] = advice->value;
-		c->addressees[c->count++] = who;
+		c->sentences[c->count] = advice;
+		c->weights[c->count++] = here;
+	}
+}
+
+/* The sentences of one weight, for the actor or for the others. */
+static void
+collect(const struct counsel *c, int wanted, bool of_actor, const char **texts,
+    enum act *whom, struct reading *r)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		enum act who = addressee(c->sentences[i]->key);
+
+		if (c->weights[i] != wanted || (who == r->act) != of_actor ||
+		    r->advice_count == ADVICE_MAX)
+			continue;
+		texts[r->advice_count] = c->sentences[i]->value;
+		whom[r->advice_count++] = who;
 	}
 }
 
 /* The actor's sentences first; in each part the most specific first. */
 static void
-collect_all(const struct tables *t, const struct subject *s, struct arena *a,
-    struct reading *r)
+collect_all(const struct counsel *c, struct arena *a, struct reading *r)
 {
-	struct collection c = {
-		.sentences = arena_get(a, ADVICE_MAX * sizeof(char *)),
-		.addressees = arena_get(a, ADVICE_MAX * sizeof(enum act)),
-	};
+	const char **texts = arena_get(a, ADVICE_MAX * sizeof *texts);
+	enum act *whom = arena_get(a, ADVICE_MAX * sizeof *whom);
 
-	if (c.sentences == NULL || c.addressees == NULL)
+	if (texts == NULL || whom == NULL)
 		return;
 	for (int of_actor = 1; of_actor >= 0; of_actor--) {
-		for (int w = 4; w > 0; w--)
-			collect(t, s, r, w, of_actor != 0, &c);
+		for (int w = WEIGHT_MAX; w > 0; w--)
+			collect(c, w, of_actor != 0, texts, whom, r);
 	}
-	r->advice = c.sentences;
-	r->advice_for = c.addressees;
-	r->advice_count = c.count;
+	r->advice = texts;
+	r->advice_for = whom;
 }
 
 /* A permanent no is no, or can be mended; what is temporary passes, unless a
@@ -142,11 +140,11 @@ decide_act(
 }
 
 static void
-decide_retry(const struct tables *t, const struct subject *s,
+decide_retry(const struct counsel *c, const struct subject *s,
     const struct claim *claim, struct reading *r)
 {
-	const struct advice *row = find(t, s, r, KEY_RETRY);
-	const struct advice *wait = find(t, s, r, KEY_RETRY_SECONDS);
+	const struct advice *row = c->best[KEY_RETRY];
+	const struct advice *wait = c->best[KEY_RETRY_SECONDS];
 
 	r->retry = usual_retry(r);
 	if (row != NULL)
@@ -168,12 +166,15 @@ void
 advise(const struct tables *t, const struct subject *s,
     const struct claim *claim, struct arena *a, struct reading *r)
 {
-	const struct advice *summary = find(t, s, r, KEY_SUMMARY);
-	const struct advice *explanation = find(t, s, r, KEY_EXPLANATION);
+	struct counsel c;
+	const struct advice *summary, *explanation;
 
-	decide_act(find(t, s, r, KEY_ACT), claim, r);
-	decide_retry(t, s, claim, r);
+	gather(t, s, r, &c);
+	summary = c.best[KEY_SUMMARY];
+	explanation = c.best[KEY_EXPLANATION];
+	decide_act(c.best[KEY_ACT], claim, r);
+	decide_retry(&c, s, claim, r);
 	r->summary = summary ? summary->value : cause_meaning(r->cause);
 	r->explanation = explanation ? explanation->value : "";
-	collect_all(t, s, a, r);
+	collect_all(&c, a, r);
 }

@@ -1,5 +1,8 @@
 #include "diagnosis/choice.h"
 
+#include "diagnosis/code_index.h"
+#include "diagnosis/suffix_index.h"
+
 struct span
 choice_read(struct span text, uint16_t code, const struct enhanced *enhanced,
     struct subject *s)
@@ -38,23 +41,6 @@ is_recognised(const struct subject *s, int provider)
 	return false;
 }
 
-static bool
-has_suffix(const struct provider *p, struct span host)
-{
-	for (size_t i = 0; i < p->suffix_count; i++) {
-		struct span suffix = p->suffixes[i];
-
-		/* ".example.org" is also example.org itself. */
-		if (suffix.size > 0 &&
-		    (span_ends_nocase(host, suffix) ||
-			(suffix.data[0] == '.' &&
-			    span_equal_nocase(
-				host, span_part(suffix, 1, suffix.size)))))
-			return true;
-	}
-	return false;
-}
-
 static void
 recognise_marks(const struct tables *t, const uint32_t *hits, size_t count,
     bool of_banner, struct subject *s)
@@ -76,13 +62,13 @@ choice_recognise(const struct tables *t, struct span host, struct span banner,
 {
 	static const struct enhanced none = { 0 };
 	uint32_t hits[HITS_MAX];
+	int providers[RECOGNISED_MAX];
 	struct normal text;
 	size_t count;
 
-	for (size_t i = 0; host.size > 0 && i < t->provider_count; i++) {
-		if (has_suffix(&t->providers[i], host))
-			recognise(s, (int)i);
-	}
+	count = suffix_index_find(t->suffixes, host, providers, RECOGNISED_MAX);
+	for (size_t i = 0; i < count; i++)
+		recognise(s, providers[i]);
 	if (banner.size == 0)
 		return;
 	normal_text(banner, 0, &none, &text);
@@ -202,42 +188,61 @@ weight(const struct code_entry *e, const struct subject *s)
 	return sum;
 }
 
+/* Of the rows that stand for the code, the one that says most. */
 static const struct code_entry *
-choose(const struct code_entry *all, size_t count, const struct subject *s)
+choose(const struct code_entry *all, const uint32_t *rows, size_t count,
+    const struct subject *s)
 {
 	const struct code_entry *best = NULL;
 	int most = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		int here = weight(&all[i], s);
+		int here = weight(&all[rows[i]], s);
 
 		if (here > most) {
 			most = here;
-			best = &all[i];
+			best = &all[rows[i]];
 		}
 	}
 	return best;
 }
 
-const struct code_entry *
-choice_enhanced(const struct tables *t, const struct subject *s)
+static const struct code_entry *
+choose_enhanced(const struct tables *t, const struct subject *s)
 {
-	struct subject any_code;
+	size_t count;
+	const uint32_t *rows =
+	    code_index_find(&t->enhanced_index, &s->enhanced, &count);
+
+	return choose(t->enhanced, rows, count, s);
+}
+
+const struct code_entry *
+choice_enhanced(const struct tables *t, struct subject *s)
+{
+	uint16_t detail = s->enhanced.detail;
 	const struct code_entry *e;
 
 	if (s->enhanced.class == 0)
 		return NULL;
-	e = choose(t->enhanced, t->enhanced_count, s);
+	e = choose_enhanced(t, s);
 	if (e != NULL)
 		return e;
 	/* RFC 3463 2: an unknown detail is read as X.y.0. */
-	any_code = *s;
-	any_code.enhanced.detail = 0;
-	return choose(t->enhanced, t->enhanced_count, &any_code);
+	s->enhanced.detail = 0;
+	e = choose_enhanced(t, s);
+	s->enhanced.detail = detail;
+	return e;
 }
 
 const struct code_entry *
 choice_reply(const struct tables *t, const struct subject *s)
 {
-	return s->code != 0 ? choose(t->replies, t->reply_count, s) : NULL;
+	size_t count;
+	const uint32_t *rows;
+
+	if (s->code == 0)
+		return NULL;
+	rows = code_index_reply(&t->reply_index, s->code, &count);
+	return choose(t->replies, rows, count, s);
 }

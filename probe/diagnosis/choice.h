@@ -39,7 +39,7 @@ const struct phrase *choice_phrase(const struct tables *t, struct subject *s);
 
 /* The row of enhanced.tbl that says most of it, or NULL. */
 const struct code_entry *choice_enhanced(
-    const struct tables *t, const struct subject *s);
+    const struct tables *t, struct subject *s);
 
 /* The row of replies.tbl, or NULL. */
 const struct code_entry *choice_reply(

@@ -33,41 +33,50 @@ repeated_codes(struct span text, uint16_t code, const struct enhanced *enhanced)
 	return size;
 }
 
-static void
-put(struct normal *out, char octet)
+/* Lower case, every white space one space. */
+static char
+plain(char octet)
 {
-	bool space = ascii_is_space(octet);
-
-	if (out->size == NORMAL_MAX)
-		return;
-	if (space && (out->size == 0 || out->octets[out->size - 1] == ' '))
-		return;
-	out->octets[out->size++] = space ? ' ' : ascii_lower(octet);
+	return ascii_is_space(octet) ? ' ' : ascii_lower(octet);
 }
 
 void
 normal_text(struct span text, uint16_t code, const struct enhanced *enhanced,
     struct normal *out)
 {
-	bool word_begins = true;
+	char last = ' '; /* as if a space stood before the text */
+	size_t size = 0;
 
-	out->size = 0;
-	for (size_t i = 0; i < text.size; i++) {
-		size_t skip = 0;
+	for (size_t i = 0; i < text.size && size < NORMAL_MAX; i++) {
+		char here = plain(text.data[i]);
 
-		if (word_begins && ascii_is_digit(text.data[i]))
-			skip = repeated_codes(
-			    span_part(text, i, text.size), code, enhanced);
-		if (skip > 0) {
-			i += skip - 1;
-			put(out, ' ');
+		if (here > '9') { /* most of it */
+			out->octets[size++] = last = here;
 			continue;
 		}
-		word_begins = ascii_is_space(text.data[i]);
-		put(out, text.data[i]);
+		if (last == ' ' && ascii_is_digit(here)) {
+			size_t skip = repeated_codes(
+			    span_part(text, i, text.size), code, enhanced);
+
+			if (skip > 0) {
+				i += skip - 1;
+				here = ' ';
+			}
+		}
+		if (here != ' ' || last != ' ')
+			out->octets[size++] = here;
+		last = here;
 	}
-	while (out->size > 0 && out->octets[out->size - 1] == ' ')
-		out->size--;
+	if (size > 0 && out->octets[size - 1] == ' ')
+		size--;
+	out->size = size;
+}
+
+/* A 4 or a 5, alone quick to tell. */
+static bool
+is_class(char c)
+{
+	return (c & ~1) == '4';
 }
 
 static bool
@@ -86,7 +95,7 @@ normal_find_enhanced(struct span text, struct enhanced *e)
 	size_t size;
 
 	for (size_t i = 0; i < text.size; i++) {
-		if (text.data[i] != '4' && text.data[i] != '5')
+		if (!is_class(text.data[i]))
 			continue;
 		size = enhanced_read(span_part(text, i, text.size), &found);
 		/* Versions and dates look alike; subjects go up to 7. */
@@ -183,10 +192,9 @@ lead_before(struct span text, size_t at)
 static bool
 may_be_code(struct span text, size_t at)
 {
-	char class = text.data[at], after = text.data[at + 3];
+	char after = text.data[at + 3];
 
-	return (class == '4' || class == '5') &&
-	       ascii_is_digit(text.data[at + 1]) &&
+	return ascii_is_digit(text.data[at + 1]) &&
 	       ascii_is_digit(text.data[at + 2]) &&
 	       (after == ' ' || after == '-' || after == '#');
 }
@@ -215,7 +223,7 @@ normal_innermost(struct span text, uint16_t *code, struct enhanced *enhanced)
 		struct span found;
 		enum lead lead;
 
-		if (!may_be_code(text, i))
+		if (!is_class(text.data[i]) || !may_be_code(text, i))
 			continue;
 		lead = lead_before(text, i);
 		if (lead == LEAD_NONE)
@@ -260,35 +268,39 @@ unit_seconds(struct span text)
 	return 0;
 }
 
-/* The number whose last digit stands at text.data[end - 1]. */
+/* The seconds that the number at text.data[begin..end] and the unit behind it
+ * make; 0 when it is no time. */
 static uint32_t
-number_before(struct span text, size_t end)
+seconds_at(struct span text, size_t begin, size_t end)
 {
-	size_t begin = end;
+	size_t unit = end + (end < text.size && text.data[end] == ' ');
+	uint32_t seconds = unit_seconds(span_part(text, unit, text.size));
 	uint32_t number = 0;
 
-	while (begin > 0 && ascii_is_digit(text.data[begin - 1]))
-		begin--;
-	if (begin > 0 && !stands_free(text, begin))
+	if (seconds == 0 || !stands_free(text, begin))
 		return 0;
 	span_number(span_part(text, begin, end), WEEK, &number);
-	return number;
+	return number <= WEEK / seconds ? number * seconds : 0;
 }
 
 uint32_t
 normal_wait_seconds(struct span text)
 {
-	for (size_t i = 1; i < text.size; i++) {
-		size_t unit = i + (text.data[i] == ' ');
-		uint32_t seconds, number;
+	size_t begin, end = 0;
+	uint32_t seconds;
 
-		if (!ascii_is_digit(text.data[i - 1]) ||
-		    ascii_is_digit(text.data[i]))
-			continue;
-		seconds = unit_seconds(span_part(text, unit, text.size));
-		number = number_before(text, i);
-		if (seconds > 0 && number > 0 && number <= WEEK / seconds)
-			return number * seconds;
+	while (end < text.size) {
+		begin = end;
+		while (begin < text.size && !ascii_is_digit(text.data[begin]))
+			begin++;
+		end = begin;
+		while (end < text.size && ascii_is_digit(text.data[end]))
+			end++;
+		if (end == begin)
+			return 0;
+		seconds = seconds_at(text, begin, end);
+		if (seconds > 0)
+			return seconds;
 	}
 	return 0;
 }

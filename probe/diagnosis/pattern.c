@@ -156,6 +156,15 @@ run_stands(const struct run *run, struct span text, size_t at)
 	return !run->edge_after || !in_word(text, at + run->size);
 }
 
+/* By the first octet alone: quick, and mostly no. */
+static bool
+may_stand(const struct run *run, struct span text, size_t at)
+{
+	return run->octets[0] == PATTERN_DIGIT ||
+	       (at < text.size &&
+		   run->octets[0] == (unsigned char)text.data[at]);
+}
+
 /*
  * Where the runs can stand, going away from the anchor one run at a time. The
  * nearest place is not always the right one: a later run may be within the gap
@@ -183,7 +192,8 @@ step_forward(const struct run *run, struct span text, const struct places *ends,
 		if (at < ends->items[i])
 			at = ends->items[i];
 		for (; at <= last && at <= text.size; at++) {
-			if (run_stands(run, text, at))
+			if (may_stand(run, text, at) &&
+			    run_stands(run, text, at))
 				next->items[next->count++] = at + run->size;
 		}
 	}
@@ -206,7 +216,8 @@ step_back(const struct run *run, struct span text, const struct places *begins,
 		for (; end > last; end--) {
 			size_t at = end - 1 - run->size;
 
-			if (end > run->size && run_stands(run, text, at))
+			if (end > run->size && may_stand(run, text, at) &&
+			    run_stands(run, text, at))
 				next->items[next->count++] = at;
 		}
 	}

@@ -71,7 +71,7 @@ says_more(const struct code_entry *enhanced, const struct phrase *phrase)
 /* What was accepted was accepted, whatever the text says: no phrase is asked,
  * nor the enhanced code for what may be wrong with an address. */
 static struct speaker
-choose_for_success(const struct tables *t, const struct subject *s)
+choose_for_success(const struct tables *t, struct subject *s)
 {
 	struct speaker speaker = {
 		.claim = { CAUSE_ACCEPTED, NOBODY, NOBODY, NOBODY,
@@ -162,19 +162,25 @@ name_provider(
 	r->provider_name = t->providers[s->recognised[0]].name;
 }
 
-/* "550 5.4.1", "5.1.1" or "550": as much of the reply as the row speaks of. */
-static const char *
-code_in_words(
-    const struct code_entry *e, const struct subject *s, struct arena *a)
-{
-	char enhanced[ENHANCED_TEXT_MAX];
+enum { CODE_TEXT_MAX = 4 + ENHANCED_TEXT_MAX };
 
-	if (!e->enhanced.given)
-		return arena_format(a, "%u", (unsigned int)s->code);
-	enhanced_format(&s->said, enhanced);
-	if (e->codes.count == 0 || s->code == 0)
-		return arena_format(a, "%s", enhanced);
-	return arena_format(a, "%u %s", (unsigned int)s->code, enhanced);
+/* "550 5.4.1", "5.1.1" or "550": as much of the reply as the row speaks of. */
+static void
+code_in_words(const struct code_entry *e, const struct subject *s,
+    char text[CODE_TEXT_MAX])
+{
+	char *at = text;
+
+	if (s->code != 0 && (e->codes.count > 0 || !e->enhanced.given)) {
+		*at++ = (char)('0' + s->code / 100 % 10);
+		*at++ = (char)('0' + s->code / 10 % 10);
+		*at++ = (char)('0' + s->code % 10);
+		if (e->enhanced.given)
+			*at++ = ' ';
+	}
+	*at = '\0';
+	if (e->enhanced.given)
+		enhanced_format(&s->said, at);
 }
 
 /* Where a code spoke, what it says is part of the explanation; where words
@@ -184,27 +190,30 @@ explain_by_code(const struct speaker *speaker, const struct subject *s,
     struct arena *a, struct reading *r)
 {
 	const struct code_entry *e = speaker->entry;
-	const char *code;
+	char code[CODE_TEXT_MAX];
 
 	if (e == NULL)
 		return;
-	code = code_in_words(e, s, a);
-	if (r->by_code && e->enhanced.given &&
-	    !enhanced_range_holds(&e->enhanced, &s->enhanced))
-		r->explanation = arena_format(a,
-		    "%s is not in the table; as one of its kind it says: %s. "
-		    "%s",
-		    code, e->meaning, r->explanation);
-	else if (r->by_code)
-		r->explanation = arena_format(
-		    a, "%s says: %s. %s", code, e->meaning, r->explanation);
-	else if (e->enhanced.given && e->claim.cause != r->cause &&
-		 e->claim.cause != CAUSE_POLICY &&
-		 e->claim.cause != CAUSE_UNSPECIFIED)
-		r->explanation = arena_format(a,
-		    "%s The code %s alone would say: %s; the server's words "
-		    "say more, and decide.",
-		    r->explanation, code, e->meaning);
+	code_in_words(e, s, code);
+	if (r->by_code) {
+		bool known = !e->enhanced.given ||
+			     enhanced_range_holds(&e->enhanced, &s->enhanced);
+		const char *says = known ? " says: "
+					 : " is not in the table; as one of "
+					   "its kind it says: ";
+		const char *texts[] = { code, says, e->meaning, ". ",
+			r->explanation, NULL };
+
+		r->explanation = arena_join(a, texts);
+	} else if (e->enhanced.given && e->claim.cause != r->cause &&
+		   e->claim.cause != CAUSE_POLICY &&
+		   e->claim.cause != CAUSE_UNSPECIFIED) {
+		const char *texts[] = { r->explanation, " The code ", code,
+			" alone would say: ", e->meaning,
+			"; the server's words say more, and decide.", NULL };
+
+		r->explanation = arena_join(a, texts);
+	}
 }
 
 static void
@@ -262,7 +271,7 @@ reading_of(const struct tables *t, const struct reading_input *in,
 		.confidence = speaker.claim.confidence,
 		.enhanced = s.said,
 		.reference = speaker.reference,
-		.rule = speaker.place ? place_text(speaker.place, a) : "",
+		.rule = speaker.place ? speaker.place->text : "",
 		.by_code = speaker.entry != NULL &&
 			   speaker.place == &speaker.entry->place,
 	};

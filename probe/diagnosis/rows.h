@@ -15,7 +15,8 @@ enum { CODES_MAX = 8, LIST_MAX = 16, NOBODY = -1 };
 struct place {
 	enum table table;
 	unsigned int line;
-	bool extra; /* in the administrator's file */
+	bool extra;       /* in the administrator's file */
+	const char *text; /* "phrases.tbl:118" */
 };
 
 /* What a row says of a reply; -1 in about, act or retry: the cause's usual. */
@@ -114,10 +115,19 @@ struct advice {
 	size_t next; /* of the same cause, one more than its place; 0: none */
 };
 
+/* See code_index.h. */
+struct code_index {
+	const uint32_t *begins, *rows;
+	size_t keys;
+};
+
+struct suffix_index;
+
 struct tables {
 	struct arena *arena;
 	struct code_entry *replies, *enhanced;
 	size_t reply_count, enhanced_count;
+	struct code_index reply_index, enhanced_index;
 	struct provider *providers;
 	size_t provider_count;
 	struct phrase *phrases;
@@ -130,13 +140,11 @@ struct tables {
 	/* patterns: the phrases' first, then the marks' */
 	struct pattern **patterns;
 	struct matcher *matcher;
+	struct suffix_index *suffixes;
 };
 
 bool codes_hold(const struct codes *c, uint16_t code);
 bool enhanced_range_holds(
     const struct enhanced_range *range, const struct enhanced *e);
-
-/* "phrases.tbl:118" */
-const char *place_text(const struct place *p, struct arena *a);
 
 #endif

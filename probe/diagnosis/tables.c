@@ -1,6 +1,8 @@
 #include "base/memory.h"
 #include "diagnosis/builtin.h"
 #include "diagnosis/cells.h"
+#include "diagnosis/code_index.h"
+#include "diagnosis/suffix_index.h"
 
 /*
  * Each table has a function that turns one row into a struct; the rest is
@@ -43,12 +45,6 @@ table_builtin(enum table t)
 		break;
 	}
 	return SPAN_NONE;
-}
-
-const char *
-place_text(const struct place *p, struct arena *a)
-{
-	return arena_format(a, "%s:%u", table_file(p->table), p->line);
 }
 
 /* Room for one more row; NULL with the trouble told. */
@@ -333,8 +329,11 @@ read_text(struct tables *t, enum table table, struct span text, bool extra,
 		.trouble = trouble,
 	};
 
-	while (row_next(&row, &text, readers[table].cells))
+	while (row_next(&row, &text, readers[table].cells)) {
+		row.place.text = arena_format(
+		    t->arena, "%s:%u", table_file(table), row.place.line);
 		readers[table].read(t, &row);
+	}
 	return !row.bad;
 }
 
@@ -384,6 +383,18 @@ build_matcher(struct tables *t)
 	return t->matcher != NULL;
 }
 
+static bool
+index_rows(struct tables *t)
+{
+	t->suffixes =
+	    suffix_index_new(t->providers, t->provider_count, t->arena);
+	return t->suffixes != NULL &&
+	       code_index_replies(
+		   &t->reply_index, t->replies, t->reply_count, t->arena) &&
+	       code_index_enhanced(&t->enhanced_index, t->enhanced,
+		   t->enhanced_count, t->arena);
+}
+
 struct tables *
 tables_new(const struct span extra[TABLE_COUNT], struct trouble *trouble)
 {
@@ -397,7 +408,7 @@ tables_new(const struct span extra[TABLE_COUNT], struct trouble *trouble)
 		return NULL;
 	}
 	link_advice(t);
-	if (!build_matcher(t) || arena_failed(t->arena)) {
+	if (!build_matcher(t) || !index_rows(t) || arena_failed(t->arena)) {
 		trouble_set(trouble, "no memory for the tables");
 		tables_free(t);
 		return NULL;

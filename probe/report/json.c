@@ -2,17 +2,29 @@
 
 #include "report/escape.h"
 
+#include <string.h>
+
+/* A comma where one is due, and the key: in one piece. */
 static void
 lead(struct json *j, const char *key)
 {
-	if (j->follows)
-		buf_add_octet(j->out, ',');
-	j->follows = true;
-	if (key == NULL)
+	size_t size = key != NULL ? strlen(key) : 0;
+	char *at = buf_reserve(j->out, size + 4);
+	char *begun = at;
+
+	if (at == NULL)
 		return;
-	buf_add_octet(j->out, '"');
-	buf_add_text(j->out, key);
-	buf_add_text(j->out, "\":");
+	if (j->follows)
+		*at++ = ',';
+	j->follows = true;
+	if (key != NULL) {
+		*at++ = '"';
+		memcpy(at, key, size);
+		at += size;
+		*at++ = '"';
+		*at++ = ':';
+	}
+	j->out->size += (size_t)(at - begun);
 }
 
 static void
@@ -72,8 +84,19 @@ json_word(struct json *j, const char *key, const char *word)
 void
 json_number(struct json *j, const char *key, int64_t number)
 {
+	char digits[24];
+	char *at = digits + sizeof digits;
+	uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
+
 	lead(j, key);
-	buf_format(j->out, "%lld", (long long)number);
+	do {
+		*--at = (char)('0' + left % 10);
+		left /= 10;
+	} while (left > 0);
+	if (number < 0)
+		*--at = '-';
+	buf_add(
+	    j->out, (struct span){ at, (size_t)(digits + sizeof digits - at) });
 }
 
 void

@@ -1,7 +1,5 @@
 #include "smtp/reply.h"
 
-#include <stdio.h>
-
 /*
  * A line is gathered in `line` up to its LF; a whole line is read by
  * take_line(). `so_far` holds what is known of the reply under way: its code
@@ -48,13 +46,32 @@ enhanced_read(struct span text, struct enhanced *e)
 	return at;
 }
 
+/* At most three digits. */
+static char *
+put_number(char *at, unsigned int number)
+{
+	number %= 1000u;
+	if (number >= 100)
+		*at++ = (char)('0' + number / 100);
+	if (number >= 10)
+		*at++ = (char)('0' + number / 10 % 10);
+	*at++ = (char)('0' + number % 10);
+	return at;
+}
+
 const char *
 enhanced_format(const struct enhanced *e, char text[ENHANCED_TEXT_MAX])
 {
-	text[0] = '\0';
-	if (e->class != 0)
-		snprintf(text, ENHANCED_TEXT_MAX, "%u.%u.%u", e->class,
-		    e->subject % 1000u, e->detail % 1000u);
+	char *at = text;
+
+	if (e->class != 0) {
+		at = put_number(at, e->class % 10u);
+		*at++ = '.';
+		at = put_number(at, e->subject);
+		*at++ = '.';
+		at = put_number(at, e->detail);
+	}
+	*at = '\0';
 	return text;
 }
 

@@ -1,0 +1,24 @@
+/*
+ * suffix_index: which providers a host name belongs to, by the ends of names in
+ * providers.tbl. For diagnosis/ alone.
+ */
+#ifndef PROBE_DIAGNOSIS_SUFFIX_INDEX_H
+#define PROBE_DIAGNOSIS_SUFFIX_INDEX_H
+
+#include "diagnosis/rows.h"
+
+struct suffix_index;
+
+/* NULL when there is no memory; the arena owns it. */
+struct suffix_index *suffix_index_new(
+    const struct provider *providers, size_t count, struct arena *a);
+
+/*
+ * Puts the providers' numbers into `found`, those of the longer suffix first;
+ * returns how many, at most `room`. ".example.org" holds for example.org and
+ * all below it, "example.org" for the end of any name.
+ */
+size_t suffix_index_find(const struct suffix_index *index, struct span host,
+    int *found, size_t room);
+
+#endif
