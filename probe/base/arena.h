@@ -44,6 +44,9 @@ const char *arena_format(struct arena *a, const char *format, ...)
 void *arena_append(struct arena *a, void *items, size_t *count, size_t size);
 
 bool arena_failed(const struct arena *a);
+
+/* Notes a failure to get memory elsewhere, of a buf say, on the same behalf. */
+void arena_fail(struct arena *a);
 size_t arena_used(const struct arena *a);
 
 #endif

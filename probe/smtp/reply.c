@@ -138,6 +138,7 @@ add_line(struct reply_parser *p, struct span line, struct span text)
 	add_cut(&p->text, text, &reply->cut);
 	add_cut(&p->raw, line, &reply->cut);
 	add_cut(&p->raw, SPAN("\n"), &reply->cut);
+	p->failed = p->failed || p->text.failed || p->raw.failed;
 	reply->lines++;
 }
 
@@ -194,30 +195,51 @@ take_line(struct reply_parser *p, struct span line, struct arena *a,
 	return read.more ? REPLY_MORE : end_done(p, a, reply);
 }
 
+/* Gathers octets of a line, of which as many are kept as there is room for. */
+static void
+add_octets(struct reply_parser *p, struct span octets)
+{
+	if (octets.size == 0)
+		return;
+	add_cut(&p->line, octets, &p->so_far.cut);
+	p->after_cr = octets.data[octets.size - 1] == '\r';
+	p->failed = p->failed || p->line.failed;
+}
+
+/* What was gathered, when its LF has come. The CR may be among what was cut. */
+static struct span
+end_line(struct reply_parser *p)
+{
+	struct span line = buf_span(&p->line);
+
+	if (!p->after_cr)
+		p->so_far.bare_lf = true;
+	else if (line.size > 0 && line.data[line.size - 1] == '\r')
+		line.size--;
+	p->after_cr = false;
+	return line;
+}
+
 enum reply_status
 reply_feed(struct reply_parser *p, struct span *in, struct arena *a,
     struct reply *reply)
 {
 	enum reply_status status = REPLY_MORE;
-	struct span line;
 	size_t end;
 
 	while (in->size > 0 && status == REPLY_MORE) {
 		end = span_find(*in, '\n');
-		add_cut(&p->line, span_part(*in, 0, end), &p->so_far.cut);
+		add_octets(p, span_part(*in, 0, end));
 		if (end == in->size) {
 			*in = SPAN_NONE;
 			break;
 		}
 		*in = span_part(*in, end + 1, in->size);
-		line = buf_span(&p->line);
-		if (line.size > 0 && line.data[line.size - 1] == '\r')
-			line.size--;
-		else
-			p->so_far.bare_lf = true;
-		status = take_line(p, line, a, reply);
+		status = take_line(p, end_line(p), a, reply);
 		buf_clear(&p->line);
 	}
+	if (p->failed)
+		arena_fail(a);
 	return status;
 }
 

@@ -58,6 +58,8 @@ enum {
 struct reply_parser {
 	struct buf line, text, raw;
 	struct reply so_far;
+	bool after_cr; /* the last octet taken was CR */
+	bool failed;   /* memory ran out */
 };
 
 void reply_parser_init(struct reply_parser *p);
@@ -68,7 +70,8 @@ void reply_parser_free(struct reply_parser *p);
  * REPLY_DONE and REPLY_BAD *reply is filled, its spans copied to the arena, and
  * the parser is ready for the next one. Lines end in CR LF; a bare LF counts as
  * an end and is noted. "250" alone is a line; "250-" alone too. A line without
- * a code inside a multi-line reply is text of it.
+ * a code inside a multi-line reply is text of it. Where memory runs out, the
+ * arena has failed.
  */
 enum reply_status reply_feed(struct reply_parser *p, struct span *in,
     struct arena *a, struct reply *reply);
