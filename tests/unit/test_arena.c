@@ -151,6 +151,45 @@ START_TEST(without_memory_there_is_no_arena_and_no_block)
 }
 END_TEST
 
+START_TEST(an_arena_can_be_used_again_and_forgets_its_failure)
+{
+	struct arena *a = arena_new(40000);
+	size_t used;
+	char *block;
+
+	arena_reset(a);
+	ck_assert_uint_eq(arena_used(a), 0);
+	block = arena_get(a, 100);
+	memset(block, 'x', 100);
+	used = arena_used(a);
+	ck_assert_ptr_null(arena_get(a, 50000));
+	ck_assert(arena_failed(a));
+	arena_reset(a);
+	for (int i = 0; i < 5; i++) {
+		ck_assert_ptr_nonnull(arena_get(a, 8192 * 3));
+		ck_assert_uint_gt(arena_used(a), used);
+		arena_reset(a);
+		ck_assert(!arena_failed(a));
+		ck_assert_uint_le(arena_used(a), used);
+		block = arena_get(a, 100);
+		for (size_t k = 0; k < 100; k++)
+			ck_assert_int_eq(block[k], 0);
+		memset(block, 'x', 100);
+	}
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(a_failure_elsewhere_can_be_noted)
+{
+	struct arena *a = arena_new(40000);
+
+	arena_fail(a);
+	ck_assert(arena_failed(a));
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(allocations_fail_from_the_chosen_one_on)
 {
 	void *first, *second;
@@ -200,6 +239,8 @@ arena_suite(void)
 	tcase_add_test(c, an_array_grows_and_keeps_its_items);
 	tcase_add_test(c, an_array_that_cannot_grow_stays_as_it_is);
 	tcase_add_test(c, without_memory_there_is_no_arena_and_no_block);
+	tcase_add_test(c, an_arena_can_be_used_again_and_forgets_its_failure);
+	tcase_add_test(c, a_failure_elsewhere_can_be_noted);
 	tcase_add_test(c, allocations_fail_from_the_chosen_one_on);
 	tcase_add_test(
 	    c, the_text_of_a_trouble_is_the_last_one_and_cut_to_its_room);

@@ -83,6 +83,13 @@ START_TEST(an_octet_or_a_part_that_is_not_there_is_found_at_the_end)
 	ck_assert_uint_eq(span_search_nocase(SPAN("abc"), SPAN("cd")), 3);
 	ck_assert_uint_eq(span_search_nocase(SPAN("abc"), SPAN("")), 0);
 	ck_assert_uint_eq(span_search_nocase(SPAN_NONE, SPAN("a")), 0);
+	ck_assert_uint_eq(span_search(SPAN("xxABabab"), SPAN("ab")), 4);
+	ck_assert_uint_eq(span_search(SPAN("aab"), SPAN("ab")), 1);
+	ck_assert_uint_eq(span_search(SPAN("AB"), SPAN("ab")), 2);
+	ck_assert_uint_eq(span_search(SPAN("abc"), SPAN("abcd")), 3);
+	ck_assert_uint_eq(span_search(SPAN("aaa"), SPAN("ab")), 3);
+	ck_assert_uint_eq(span_search(SPAN("abc"), SPAN("")), 0);
+	ck_assert_uint_eq(span_search(SPAN_NONE, SPAN("a")), 0);
 }
 END_TEST
 
