@@ -287,7 +287,8 @@ START_TEST(a_handshake_cut_anywhere_has_failed_with_a_reason)
 					  !facts->trusted &&
 					  pair.at_client.size == 0,
 			    "cut at %zu", pair.cut);
-		ck_assert_msg(facts->established || established == 0,
+		/* The DER form of an ECDSA signature varies by some octets. */
+		ck_assert_msg(facts->established || established < 8,
 		    "less was enough at %zu", pair.cut);
 		tls_pair_end(&pair);
 	}
