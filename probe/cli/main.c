@@ -32,8 +32,38 @@ usage(FILE *to)
 	    to);
 	for (int i = 0; i < COMMANDS; i++)
 		fprintf(to, "  %-7s %s\n", commands[i].name, commands[i].help);
-	fputs("\nsmtpprobe COMMAND --help tells more; smtpprobe --version.\n",
+	fputs("\nsmtpprobe COMMAND --help tells more; smtpprobe --version; "
+	      "smtpprobe "
+	      "--check-tables\nDIR proves your own tables.\n",
 	    to);
+}
+
+static int
+check_tables(const char *directory)
+{
+	struct smtpprobe *s;
+	const char *text;
+	size_t defects = 0;
+
+	if (directory == NULL) {
+		fputs("smtpprobe: --check-tables wants a directory with "
+		      "tables; see docs/TABLES.md\n",
+		    stderr);
+		return EXIT_USAGE_ERROR;
+	}
+	s = smtpprobe_new();
+	if (s == NULL)
+		return EXIT_INTERNAL;
+	text = smtpprobe_check_tables(s, directory, &defects);
+	if (text == NULL)
+		fprintf(stderr, "smtpprobe: %s\n", smtpprobe_error(s));
+	else if (defects == 0)
+		puts("The tables are well: every row can be read, and each "
+		     "example is won by its own row.");
+	else
+		fputs(text, stdout);
+	smtpprobe_free(s);
+	return text != NULL && defects == 0 ? EXIT_OK : EXIT_INVALID;
 }
 
 int
@@ -45,6 +75,8 @@ main(int argc, char **argv)
 		if (strcmp(commands[i].name, name) == 0)
 			return commands[i].run(argc - 1, argv + 1);
 	}
+	if (strcmp(name, "--check-tables") == 0)
+		return check_tables(argv[2]);
 	if (strcmp(name, "--version") == 0) {
 		printf("smtpprobe %s\n", smtpprobe_version());
 		return EXIT_OK;
