@@ -64,8 +64,7 @@ read_directory(struct table_files *f, const char *directory, struct trouble *t)
 	FILE *itself = fopen(directory, "re");
 
 	if (itself == NULL) {
-		trouble_set(
-		    t, "--tables: %s: %s", directory, strerror(errno));
+		trouble_set(t, "--tables: %s: %s", directory, strerror(errno));
 		return false;
 	}
 	fclose(itself);
