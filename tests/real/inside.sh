@@ -201,12 +201,27 @@ run_cases() {
 	done <"$here"/cases.tbl
 }
 
+# Past the recorder, which has acknowledgements of its own. The quickest of a
+# few is not slowed down by what else the machine does.
+prove_no_delay() {
+	local quickest=100000 ms
+	for _ in 1 2 3 4 5; do
+		ms=$("$smtpprobe" check --json "${common[@]}" \
+			--server 127.0.0.10:2525 alice@normal.test |
+			jq '.ms | floor')
+		[ "$ms" -ge "$quickest" ] || quickest=$ms
+	done
+	verdict 'a check of Postfix over TLS waits for no delayed acknowledgement' \
+		"$([ "$quickest" -lt 40 ] && echo yes)" "$quickest ms"
+}
+
 run_cases
 {
 	echo 'case|verdict|cause|about|act|exit|'
 	cat /mnt/table
 } | column -t -s '|'
 echo
+[[ $asked != *' postfix '* ]] || prove_no_delay
 prove_no_data
 printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" = 0 ]
