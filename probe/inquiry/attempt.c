@@ -1,9 +1,24 @@
 #include "inquiry/attempt.h"
 
+/* TLS 1.3 lets a server refuse what the client takes for done: nothing was
+ * heard inside, and the connection ended. */
+static bool
+ended_after_handshake(const struct attempt *attempt)
+{
+	const struct exchange *last;
+
+	if (attempt->end != END_CLOSED || attempt->exchange_count < 2)
+		return false;
+	last = &attempt->exchanges[attempt->exchange_count - 1];
+	return last->stage == STAGE_EHLO && last->inside_tls &&
+	       !last->answered && last[-1].stage == STAGE_STARTTLS;
+}
+
 bool
 attempt_failed_tls(const struct attempt *attempt)
 {
-	return attempt->tls != NULL && !attempt->tls->established;
+	return attempt->tls != NULL &&
+	       (!attempt->tls->established || ended_after_handshake(attempt));
 }
 
 static const struct dialog_recipient *
@@ -28,7 +43,7 @@ attempt_answered(const struct attempt *attempt)
 	const struct transaction *t = attempt->asked;
 
 	if (t != NULL && t->mail_answered && reply_class(&t->mail) > 2)
-		return t->mail.code != 421;
+		return reply_class(&t->mail) == 5;
 	if (r != NULL)
 		return r->reply.code != 421;
 	return attempt->end == END_DONE && !attempt->tls_unfit;
@@ -87,16 +102,24 @@ attempt_rank(const struct attempt *attempt)
 	return attempt->network == NETWORK_OK ? 2 : 1;
 }
 
+const char *
+attempt_tls_failure(const struct attempt *attempt)
+{
+	if (attempt->tls->failure[0] != '\0')
+		return attempt->tls->failure;
+	if (attempt->tls->established)
+		return "the server closes the connection at the end of the "
+		       "handshake";
+	return "no answer in time";
+}
+
 static const char *
 tls_in_words(const struct attempt *attempt, struct arena *a)
 {
-	const char *failure = attempt->tls->failure;
-
 	if (attempt->tls_unfit)
 		return attempt->tls->reason;
-	if (failure == NULL || failure[0] == '\0')
-		failure = "no answer in time";
-	return arena_format(a, "the TLS handshake fails: %s", failure);
+	return arena_format(
+	    a, "the TLS handshake fails: %s", attempt_tls_failure(attempt));
 }
 
 const char *
@@ -110,7 +133,9 @@ attempt_in_words(const struct attempt *attempt, struct arena *a)
 		return tls_in_words(attempt, a);
 	switch (attempt->end) {
 	case END_NO_TLS:
-		return "it does not offer TLS";
+		return attempt->end_stage == STAGE_STARTTLS
+			   ? "it offers STARTTLS and then refuses it"
+			   : "it does not offer TLS";
 	case END_GARBAGE:
 		return "what answers there is no mail server";
 	case END_TIMEOUT:

@@ -7,15 +7,20 @@
 
 #include "inquiry/result.h"
 
-/* The handshake was begun and did not succeed. */
+/* The handshake was begun and did not succeed; or it seemed to, and the server
+ * closed the connection before it said anything inside. */
 bool attempt_failed_tls(const struct attempt *attempt);
+
+/* Why, in words; only when it failed. */
+const char *attempt_tls_failure(const struct attempt *attempt);
 
 /* RCPT for the real address was answered with 2xx. */
 bool attempt_accepted(const struct attempt *attempt);
 
 /*
  * It settles the question, or went as far as it was told to: no further host
- * is asked (RFC 5321 5.1). 421 settles nothing.
+ * is asked (RFC 5321 5.1). 421 settles nothing, nor does MAIL put off: another
+ * host may take it.
  */
 bool attempt_answered(const struct attempt *attempt);
 

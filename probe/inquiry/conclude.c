@@ -93,6 +93,8 @@ conclude_server(struct conclusion *c, enum route_status status)
 		why = "does not exist";
 	else if (status == ROUTE_SERVFAIL || status == ROUTE_TIMEOUT)
 		why = "could not be looked up";
+	else if (status == ROUTE_UNUSABLE)
+		why = "is of a family that was ruled out";
 	set_cause(
 	    c, CAUSE_NETWORK_ERROR, ABOUT_PATH, false, VERDICT_UNREACHABLE);
 	c->result->reading.summary =
@@ -105,6 +107,27 @@ conclude_server(struct conclusion *c, enum route_status status)
 	c->result->reading.advice_count = 0;
 }
 
+/* user@[192.0.2.1]: no domain is to blame. */
+static void
+conclude_literal(struct conclusion *c)
+{
+	bool of_family = c->result->findings.count == 0;
+
+	set_cause(
+	    c, CAUSE_NETWORK_ERROR, ABOUT_PATH, true, VERDICT_UNREACHABLE);
+	c->result->reading.summary =
+	    of_family
+		? "the address literal is of a family that was ruled out"
+		: "the address literal is not of the public internet, and is "
+		  "connected to only with --allow-private";
+	c->result->reading.explanation =
+	    "Nothing is known of the address: no server was asked.";
+	c->result->reading.act = ACT_SENDER;
+	c->result->reading.retry = RETRY_AFTER_FIX;
+	c->result->reading.reference = "RFC 5321 4.1.3";
+	c->result->reading.advice_count = 0;
+}
+
 static void
 conclude_route(struct conclusion *c)
 {
@@ -112,6 +135,10 @@ conclude_route(struct conclusion *c)
 
 	if (c->options->server.size > 0) {
 		conclude_server(c, status);
+		return;
+	}
+	if (c->result->address.literal.family != IP_NONE) {
+		conclude_literal(c);
 		return;
 	}
 	set_cause(c, routes[status].cause, ABOUT_DOMAIN,
@@ -149,7 +176,7 @@ conclude_accepted(struct conclusion *c)
 
 	c->result->verdict = VERDICT_ACCEPTED;
 	if (!result_control(c->result, &accepted, &control)) {
-		if (c->options->control)
+		if (c->options->control && c->options->quit_after != STAGE_RCPT)
 			add_evidence(c, "control-unanswered", BEARING_NEUTRAL,
 			    "the question about a made-up address was not "
 			    "answered, so the server may accept any address");
@@ -185,22 +212,6 @@ place_relay_denial(struct conclusion *c)
 	add_evidence(c, "mx-names-this-server", BEARING_NEUTRAL,
 	    "the domain's MX record leads to this server, which does not take "
 	    "mail for the domain");
-}
-
-/* We did use TLS, and the server failed it: so asking in clear is no remedy,
- * and the server's demand for TLS is its own fault's other side. */
-static void
-place_tls_requirement(struct conclusion *c)
-{
-	struct result *r = c->result;
-
-	if (r->reading.cause != CAUSE_TLS_REQUIRED || !r->decisive->in_clear)
-		return;
-	reading_of_cause(c->tables, CAUSE_TLS_FAILED, ABOUT_TLS,
-	    r->reading.permanent, c->arena, &r->reading);
-	r->reading.summary = "the server insists on TLS, and its TLS handshake "
-			     "fails";
-	r->reading.reference = "RFC 3207 4.1";
 }
 
 /* Behind NAT the address that they judge is not the one we know. */
@@ -265,7 +276,6 @@ conclude_reply(
 		return;
 	}
 	place_relay_denial(c);
-	place_tls_requirement(c);
 	r->verdict = cause_verdict(
 	    r->reading.cause, r->reading.about, r->reading.permanent);
 	add_seen_address(c);
@@ -281,15 +291,35 @@ lacks_smtputf8(const struct attempt *attempt)
 	       attempt->ehlo != NULL && !attempt->ehlo->smtputf8;
 }
 
+/* It may be our own sender that the server cannot name. */
+static void
+conclude_encoding(struct conclusion *c)
+{
+	struct reading *reading = &c->result->reading;
+
+	set_cause(c, CAUSE_ENCODING_UNSUPPORTED, ABOUT_RECIPIENT, true,
+	    VERDICT_UNDELIVERABLE);
+	reading->reference = "RFC 6531 3.2";
+	if (c->result->address.needs_smtputf8)
+		return;
+	c->result->verdict = VERDICT_REFUSED;
+	reading->about = ABOUT_SENDER;
+	reading->act = ACT_SENDER;
+	reading->retry = RETRY_AFTER_FIX;
+	reading->summary =
+	    "the server lacks SMTPUTF8, which the sender address needs";
+	reading->explanation = "Nothing is known of the recipient: it was not "
+			       "named. Use a sender in ASCII.";
+	reading->advice_count = 0;
+}
+
 static void
 conclude_stopped(struct conclusion *c)
 {
 	const struct attempt *attempt = c->result->decisive;
 
 	if (lacks_smtputf8(attempt)) {
-		set_cause(c, CAUSE_ENCODING_UNSUPPORTED, ABOUT_RECIPIENT, true,
-		    VERDICT_UNDELIVERABLE);
-		c->result->reading.reference = "RFC 6531 3.2";
+		conclude_encoding(c);
 		return;
 	}
 	set_cause(c, CAUSE_UNSPECIFIED, ABOUT_SERVER, false, VERDICT_UNDECIDED);

@@ -45,33 +45,6 @@ struct inquiry {
 	int64_t wall;
 };
 
-void
-inquiry_options_init(struct inquiry_options *o)
-{
-	*o = (struct inquiry_options){
-		.level = LEVEL_MAY,
-		.sni = "",
-		.control = true,
-		.quit_after = STAGE_QUIT,
-		.total_timeout = TOTAL_TIMEOUT,
-		.attempts_max = ATTEMPTS_MAX,
-		.route = { .ipv4 = true, .ipv6 = true, .ipv6_first = true },
-	};
-}
-
-bool
-tls_level_from_word(struct span word, enum tls_level *level)
-{
-#define X(id, name)                                                            \
-	if (span_equal(word, SPAN(name))) {                                    \
-		*level = id;                                                   \
-		return true;                                                   \
-	}
-	TLS_LEVELS(X)
-#undef X
-	return false;
-}
-
 /* splitmix64 (Steele, Lea, Flood 2014). */
 static uint64_t
 next_chance(uint64_t *state)
@@ -142,10 +115,13 @@ inquiry_free(struct inquiry *q)
 static bool
 literal_route(struct inquiry *q, const struct ip *ip, const char *name)
 {
+	const struct route_options *o = &q->options->route;
 	struct route_host *host = arena_get(q->arena, sizeof *host);
 	struct ip *copy = arena_get(q->arena, sizeof *copy);
 
-	if (host == NULL || copy == NULL)
+	q->result.route.status = ROUTE_UNUSABLE;
+	if (host == NULL || copy == NULL ||
+	    !(ip->family == IP_V6 ? o->ipv6 : o->ipv4))
 		return true;
 	*copy = *ip;
 	*host = (struct route_host){
@@ -268,14 +244,15 @@ static void
 after_attempt(struct inquiry *q)
 {
 	const struct attempt *attempt = current_attempt(q);
-	bool failed = attempt_failed_tls(attempt) && !attempt->in_clear &&
-		      !q->options->tls_on_connect;
-	bool again = failed && q->options->level == LEVEL_MAY;
+	bool again = attempt_failed_tls(attempt) && !attempt->in_clear &&
+		     q->options->level == LEVEL_MAY &&
+		     !q->options->tls_on_connect;
 
-	if (failed)
+	if (again)
 		findings_add(&q->result.findings, q->arena,
-		    FINDING_STARTTLS_FAILED, span_of(attempt->tls->failure));
-	if (!again)
+		    FINDING_STARTTLS_FAILED,
+		    span_of(attempt_tls_failure(attempt)));
+	else
 		q->address++;
 	q->in_clear = again;
 	q->state = NEXT;

@@ -126,14 +126,16 @@ static void
 through_tls(struct session *s, struct span octets, int64_t now)
 {
 	enum tls_status status = tls_receive(s->tls, octets, &s->plain);
+	bool established = s->setup.attempt->tls->established;
 
 	if (s->plain.failed)
 		status = TLS_FAILED;
-	if (s->handshaking && status == TLS_FAILED) {
+	if (s->handshaking && !established && status == TLS_FAILED) {
 		handshake_failed(s, now);
 		return;
 	}
-	if (s->handshaking && status == TLS_OPEN)
+	/* What follows it, up to the end, may be in the same packet. */
+	if (s->handshaking && established)
 		after_handshake(s, now);
 	if (s->plain.size > 0)
 		dialog_received(s->dialog, buf_span(&s->plain), now);
@@ -168,10 +170,12 @@ settle(struct session *s, int64_t now)
 		take_output(s);
 		start_tls(s, now);
 	}
-	if (s->tls != NULL && !s->handshaking &&
-	    dialog_wish(s->dialog) == DIALOG_CLOSE)
-		tls_close(s->tls);
 	take_output(s);
+	if (s->tls != NULL && !s->handshaking &&
+	    dialog_wish(s->dialog) == DIALOG_CLOSE) {
+		tls_close(s->tls);
+		tls_output(s->tls, &s->output);
+	}
 	if (s->output.failed)
 		s->over = true;
 	note_progress(s, now);

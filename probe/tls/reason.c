@@ -4,6 +4,8 @@
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 
+#include <string.h>
+
 /* Days since 1970 as a date (Hinnant's days_from_civil, inverted). */
 static const char *
 date(int64_t seconds, struct arena *a)
@@ -103,6 +105,19 @@ is_plaintext(struct span first)
 	return first.size > 0 && first.data[0] != 0x16 && first.data[0] != 0x15;
 }
 
+/* The name of RFC 8446 6; those of TLS 1.3 alone stand only in the texts of
+ * errors: "tlsv13 alert certificate required". */
+static const char *
+alert_name(int alert, const char *text)
+{
+	const char *name = SSL_alert_desc_string_long(alert);
+	const char *at = text != NULL ? strstr(text, "alert ") : NULL;
+
+	if (strcmp(name, "unknown") == 0 && at != NULL)
+		return at + strlen("alert ");
+	return name;
+}
+
 const char *
 reason_failure(struct span first, struct arena *a)
 {
@@ -117,11 +132,11 @@ reason_failure(struct span first, struct arena *a)
 		return "the server broke it off";
 	if (reason == SSL_R_UNSUPPORTED_PROTOCOL)
 		return "the server wants a protocol version that is too old";
+	text = ERR_reason_error_string(code);
 	if (reason > SSL_AD_REASON_OFFSET)
 		return arena_format(a, "the server says: %s (alert %d)",
-		    SSL_alert_desc_string_long(reason - SSL_AD_REASON_OFFSET),
+		    alert_name(reason - SSL_AD_REASON_OFFSET, text),
 		    reason - SSL_AD_REASON_OFFSET);
-	text = ERR_reason_error_string(code);
 	if (text == NULL)
 		return "unknown error";
 	return arena_format(a, "%s", text);
