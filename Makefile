@@ -45,7 +45,8 @@ UNIT_SOURCES := $(wildcard tests/unit/*.c)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(BUILD)/%.o)
 # What the tests' peers share: formats and certificates, no main() in them.
 PEER_PROGRAMS := nameserver mailserver recorder
-PEER_SHARED := $(filter-out $(PEER_PROGRAMS:%=tests/peer/%.c),$(wildcard tests/peer/*.c))
+PEER_SHARED := $(filter-out $(PEER_PROGRAMS:%=tests/peer/%.c),$(wildcard tests/peer/*.c)) \
+	$(wildcard tests/sim/*.c)
 PEER_OBJECTS := $(PEER_SHARED:%.c=$(BUILD)/%.o)
 
 .PHONY: all demo check real asan lint format fuzz bench coverage install \

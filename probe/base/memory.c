@@ -34,8 +34,11 @@ memory_free(void *block)
 	free(block);
 }
 
-void
+long
 memory_fail_after(long count)
 {
+	long before = left;
+
 	left = count;
+	return before;
 }

@@ -18,8 +18,9 @@ void memory_free(void *block);
 
 /*
  * For tests: the allocation after the next `count` ones fails, and every one
- * after it; a negative count means none fails. Not for threads.
+ * after it; a negative count means none fails. Gives the count that was left,
+ * so that a test can suspend it for its own needs. Not for threads.
  */
-void memory_fail_after(long count);
+long memory_fail_after(long count);
 
 #endif

@@ -70,11 +70,8 @@ check_one(const char *address, const struct output_options *o, bool first)
 	struct smtpprobe_result *r = smtpprobe_check(prober, address);
 	int status;
 
-	if (r == NULL && smtpprobe_interrupted(prober)) {
-		fprintf(stderr, "smtpprobe: interrupted, %s was not settled\n",
-		    address);
+	if (r == NULL && smtpprobe_interrupted(prober))
 		return EXIT_INTERRUPTED;
-	}
 	if (r == NULL) {
 		fprintf(stderr, "smtpprobe: %s\n", smtpprobe_error(prober));
 		return EXIT_INTERNAL;

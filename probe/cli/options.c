@@ -1,7 +1,5 @@
 #include "cli/options.h"
 
-#include "report/page.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -12,8 +10,6 @@ enum {
 	SENDER = SMTPPROBE_SENDER,
 	ALL = CHECK | EXPLAIN | SENDER | SMTPPROBE_CODES,
 };
-
-enum { HELP_MAX = 1 << 16 };
 
 static const struct smtpprobe_option own_rows[] = {
 	{ "json", 0, NULL, "one JSON object a line", CHECK | EXPLAIN | SENDER },
@@ -202,9 +198,9 @@ options_read(struct smtpprobe *s, enum smtpprobe_command command, int argc,
 }
 
 static void
-help_row(struct page *p, const struct smtpprobe_option *row)
+help_row(const struct smtpprobe_option *row)
 {
-	char left[64], first[80];
+	char left[64];
 
 	if (row->letter != 0)
 		snprintf(left, sizeof left, "-%c, --%s %s", row->letter,
@@ -212,32 +208,26 @@ help_row(struct page *p, const struct smtpprobe_option *row)
 	else
 		snprintf(left, sizeof left, "    --%s %s", row->name,
 		    row->argument ? row->argument : "");
-	snprintf(first, sizeof first, "  %-28s ", left);
-	page_paragraph(p, first, span_of(row->help));
+	printf("  %-28s %s\n", left, row->help);
 }
 
 static void
-help_rows(struct page *p, const struct smtpprobe_option *of, size_t count,
+help_rows(const struct smtpprobe_option *rows, size_t count,
     enum smtpprobe_command command)
 {
 	for (size_t i = 0; i < count; i++) {
-		if ((of[i].commands & command) != 0)
-			help_row(p, &of[i]);
+		if ((rows[i].commands & command) != 0)
+			help_row(&rows[i]);
 	}
 }
 
 void
 options_help(enum smtpprobe_command command)
 {
-	struct buf text;
-	struct page page = { .out = &text, .width = WIDTH_DEFAULT };
 	const struct smtpprobe_option *rows;
 	size_t count;
 
-	buf_init(&text, HELP_MAX);
-	help_rows(&page, own_rows, sizeof own_rows / sizeof *own_rows, command);
+	help_rows(own_rows, sizeof own_rows / sizeof *own_rows, command);
 	rows = smtpprobe_options(&count);
-	help_rows(&page, rows, count, command);
-	fputs(buf_text(&text), stdout);
-	buf_free(&text);
+	help_rows(rows, count, command);
 }

@@ -39,8 +39,7 @@ terminal_coloured(enum colour_choice choice)
 bool
 terminal_write_octets(const char *octets, size_t size)
 {
-	if (fwrite(octets, 1, size, stdout) == size && fflush(stdout) == 0 &&
-	    !ferror(stdout))
+	if (fwrite(octets, 1, size, stdout) == size && fflush(stdout) == 0)
 		return true;
 	fprintf(stderr, "smtpprobe: cannot write the result: %s\n",
 	    strerror(errno));

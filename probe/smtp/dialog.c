@@ -217,12 +217,11 @@ after_greeting(struct dialog *d)
 		be_ready(d);
 	} else if (d->ehlo.starttls) {
 		say(d, STAGE_STARTTLS);
+	} else if (d->options->tls == TLS_REQUIRED) {
+		leave_at(d, END_NO_TLS, STAGE_EHLO);
 	} else {
 		note(d, FINDING_NO_STARTTLS, d->host);
-		if (d->options->tls == TLS_REQUIRED)
-			leave_at(d, END_NO_TLS, STAGE_EHLO);
-		else
-			be_ready(d);
+		be_ready(d);
 	}
 }
 

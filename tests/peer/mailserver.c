@@ -189,45 +189,6 @@ answer(const struct answer_rule *rule)
 	buf_free(&both);
 }
 
-/* The address between the angle brackets, or the word behind the verb. */
-static struct span
-named_in(struct span line, struct span verb)
-{
-	struct span inner = span_part(line, span_find(line, '<'), line.size);
-
-	if (inner.size > 0) {
-		inner = span_part(inner, 1, inner.size);
-		return span_next(&inner, '>');
-	}
-	return span_trim(span_part(line, verb.size, line.size));
-}
-
-static bool
-find_verb(struct span line, enum stage *stage, struct span *verb)
-{
-	static const struct {
-		struct span verb;
-		enum stage stage;
-	} verbs[] = {
-		{ { "EHLO", 4 }, STAGE_EHLO },
-		{ { "HELO", 4 }, STAGE_HELO },
-		{ { "STARTTLS", 8 }, STAGE_STARTTLS },
-		{ { "MAIL", 4 }, STAGE_MAIL },
-		{ { "RCPT", 4 }, STAGE_RCPT },
-		{ { "RSET", 4 }, STAGE_RSET },
-		{ { "QUIT", 4 }, STAGE_QUIT },
-	};
-
-	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-		if (!span_starts_nocase(line, verbs[i].verb))
-			continue;
-		*stage = verbs[i].stage;
-		*verb = verbs[i].verb;
-		return true;
-	}
-	return false;
-}
-
 static void
 after(enum stage stage, const struct answer_rule *rule)
 {
@@ -248,7 +209,7 @@ after(enum stage stage, const struct answer_rule *rule)
 static void
 play_scene(void)
 {
-	struct span who = span_of(client), line, verb;
+	struct span who = span_of(client), named;
 	enum stage stage;
 
 	answer(scene_answer(
@@ -256,13 +217,12 @@ play_scene(void)
 	for (;;) {
 		const struct answer_rule *rule;
 
-		line = hear_line();
-		if (!find_verb(line, &stage, &verb)) {
+		if (!scene_command(hear_line(), &stage, &named)) {
 			put(SPAN("502 5.5.1 not implemented\r\n"));
 			continue;
 		}
-		rule = scene_answer(server.scene, stage, named_in(line, verb),
-		    who, tls != NULL);
+		rule =
+		    scene_answer(server.scene, stage, named, who, tls != NULL);
 		answer(rule);
 		after(stage, rule);
 	}

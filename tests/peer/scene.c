@@ -171,32 +171,14 @@ read_row(struct scene *s, struct span line)
 	return read_rule(s, word, rest);
 }
 
-static struct span
-read_file(struct arena *a, const char *path)
-{
-	static char text[TEXT_MAX];
-	FILE *file = fopen(path, "r");
-	size_t size;
-
-	if (file == NULL)
-		return SPAN_NONE;
-	size = fread(text, 1, sizeof text, file);
-	fclose(file);
-	return arena_copy(a, (struct span){ text, size });
-}
-
 struct scene *
-scene_read(const char *path, struct trouble *t)
+scene_new(struct span text, const char *name, struct trouble *t)
 {
 	struct arena *a = arena_new(8 << 20);
 	struct scene *s = arena_get(a, sizeof *s);
-	struct span text = read_file(a, path);
 	unsigned int number = 0;
 
-	if (s == NULL || text.data == NULL) {
-		trouble_set(t, "%s: cannot be read", path);
-		return NULL;
-	}
+	text = arena_copy(a, text);
 	s->arena = a;
 	s->name = SPAN("mx.example.test");
 	while (text.size > 0) {
@@ -206,10 +188,66 @@ scene_read(const char *path, struct trouble *t)
 		if (line.size == 0 || line.data[0] == '#' || read_row(s, line))
 			continue;
 		trouble_set(
-		    t, "%s:%u: %.*s", path, number, SPAN_ARGUMENTS(line));
+		    t, "%s:%u: %.*s", name, number, SPAN_ARGUMENTS(line));
+		scene_free(s);
 		return NULL;
 	}
 	return s;
+}
+
+struct scene *
+scene_read(const char *path, struct trouble *t)
+{
+	static char text[TEXT_MAX];
+	FILE *file = fopen(path, "r");
+	size_t size;
+
+	if (file == NULL) {
+		trouble_set(t, "%s: cannot be read", path);
+		return NULL;
+	}
+	size = fread(text, 1, sizeof text, file);
+	fclose(file);
+	return scene_new((struct span){ text, size }, path, t);
+}
+
+void
+scene_free(struct scene *s)
+{
+	if (s != NULL)
+		arena_free(s->arena);
+}
+
+/* The address between the angle brackets, or the word behind the verb. */
+static struct span
+named_in(struct span line, struct span verb)
+{
+	struct span inner = span_part(line, span_find(line, '<'), line.size);
+
+	if (inner.size > 0) {
+		inner = span_part(inner, 1, inner.size);
+		return span_next(&inner, '>');
+	}
+	return span_trim(span_part(line, verb.size, line.size));
+}
+
+bool
+scene_command(struct span line, enum stage *stage, struct span *named)
+{
+	static const enum stage stages[] = { STAGE_EHLO, STAGE_HELO,
+		STAGE_STARTTLS, STAGE_MAIL, STAGE_RCPT, STAGE_RSET,
+		STAGE_QUIT };
+
+	for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
+		struct span verb = span_of(stage_word(stages[i]));
+
+		if (!span_starts_nocase(line, verb))
+			continue;
+		*stage = stages[i];
+		*named = named_in(line, verb);
+		return true;
+	}
+	return false;
 }
 
 static const char *

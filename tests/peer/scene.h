@@ -39,6 +39,14 @@ struct scene;
 /* NULL with trouble that names the line. */
 struct scene *scene_read(const char *path, struct trouble *t);
 
+/* The same from a text, which is copied; `name` stands in the trouble. */
+struct scene *scene_new(struct span text, const char *name, struct trouble *t);
+void scene_free(struct scene *s);
+
+/* The stage of a command line and what it names: what stands between the angle
+ * brackets, or behind the verb. False for an unknown verb. */
+bool scene_command(struct span line, enum stage *stage, struct span *named);
+
 /* Never NULL. `in_tls`: STARTTLS is not offered any more. */
 const struct answer_rule *scene_answer(struct scene *s, enum stage stage,
     struct span named, struct span client, bool in_tls);

@@ -52,6 +52,6 @@ for part in bin sbin lib lib64; do
 	cp -a "$dir/root/$part/." "$dir/root/usr/$part/"
 	rm -rf "${dir:?}/root/$part"
 done
-mkdir -p "$dir/root/etc" "$dir/root/var"
+mkdir -p "$dir/root/etc" "$dir/root/usr/share"
 rm -rf "$dir/debs"
 touch "$dir/complete"

@@ -1,0 +1,28 @@
+/*
+ * inquiry_bench: what tests of whole inquiries share: the built-in tables, a
+ * private root, and certificates under it, good and bad.
+ */
+#ifndef TESTS_UNIT_INQUIRY_BENCH_H
+#define TESTS_UNIT_INQUIRY_BENCH_H
+
+#include "diagnosis/tables.h"
+#include "peer/authority.h"
+#include "tls/tls.h"
+
+struct inquiry_bench {
+	struct tables *tables;
+	struct tls_context *tls;
+	struct issued *root, *good, *domain, *other, *self_signed, *expired,
+	    *soon;
+};
+
+enum { BENCH_WALL = 1609459200 }; /* 2021-01-01 */
+
+void inquiry_bench_open(struct inquiry_bench *b);
+void inquiry_bench_close(struct inquiry_bench *b);
+
+/* The certificate of that word, or NULL. */
+const struct issued *inquiry_bench_leaf(
+    const struct inquiry_bench *b, struct span word);
+
+#endif
