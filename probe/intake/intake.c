@@ -177,11 +177,13 @@ reply_line(struct intake *in, struct span line)
 		tell_reply(in, line, in->number);
 		return;
 	}
-	if (in->pending.size == 0)
+	if (in->pending.size == 0) {
 		in->pending_line = in->number;
-	else
+		buf_add(&in->pending, line);
+	} else {
 		buf_add_octet(&in->pending, '\n');
-	buf_add(&in->pending, line);
+		buf_add(&in->pending, scan_continuation(line));
+	}
 	if (!more)
 		flush(in);
 }

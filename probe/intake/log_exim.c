@@ -15,7 +15,8 @@ with_line_ends(struct span words, struct buf *scratch)
 	buf_clear(scratch);
 	while (rest.size > 0) {
 		part = scan_until(rest, SPAN("\\n"));
-		buf_add(scratch, part);
+		buf_add(scratch,
+		    scratch->size > 0 ? scan_continuation(part) : part);
 		if (part.size < rest.size)
 			buf_add_octet(scratch, '\n');
 		rest = span_part(rest, part.size + 2, rest.size);

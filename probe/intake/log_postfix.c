@@ -98,6 +98,7 @@ before_envelope(struct span words)
 bool
 log_postfix_reject(struct span line, struct buf *scratch, struct found *f)
 {
+	struct enhanced enhanced; /* a milter's reject has no code */
 	struct span rest, words;
 	size_t bracket;
 
@@ -108,13 +109,15 @@ log_postfix_reject(struct span line, struct buf *scratch, struct found *f)
 	bracket = span_search(words, SPAN("]"));
 	if (!scan_after(
 		span_part(words, bracket, words.size), SPAN(": "), &words) ||
-	    !scan_is_code(words))
+	    !(scan_is_code(words) || enhanced_read(words, &enhanced) > 0))
 		return false;
 	f->format = FORMAT_POSTFIX;
 	f->reply.stage_known = scan_stage(rest, &f->reply.stage);
 	f->recipient = scan_value(words, SPAN(" to=<"), SPAN(">"));
 	f->sender = scan_value(words, SPAN(" from=<"), SPAN(">"));
-	f->queue_id = scan_last_word(scan_until(line, SPAN(": reject: ")));
+	rest = scan_until(line, SPAN(": milter-reject: "));
+	rest = scan_until(rest, SPAN(": reject: "));
+	f->queue_id = scan_last_word(rest);
 	logline_words(before_envelope(words), f);
 	return true;
 }

@@ -72,21 +72,46 @@ has_time(struct span line)
 	return line.size > 17 && is_number(line, 0, 10) && line.data[10] == '.';
 }
 
+/* "smtp; 550 ...", "smtp;550 ...": the type of a Diagnostic-Code. */
+static struct span
+without_type(struct span words)
+{
+	if (span_starts_nocase(words, SPAN("smtp;")))
+		return span_trim(span_part(words, 5, words.size));
+	return words;
+}
+
+/* Some say the code twice ("550 550 5.1.1 ..."). */
+static struct span
+take_all_codes(struct span words, struct reading_input *reply)
+{
+	uint16_t again = 0;
+	struct span rest;
+	size_t size;
+
+	words = normal_take_codes(words, &reply->code, &reply->enhanced);
+	if (reply->code == 0) {
+		size = enhanced_read(words, &reply->enhanced);
+		return span_trim(span_part(words, size, words.size));
+	}
+	rest = normal_take_codes(words, &again, &reply->enhanced);
+	return again == reply->code ? rest : words;
+}
+
 void
 logline_words(struct span words, struct found *f)
 {
 	size_t tail;
 	struct span stage;
 
-	words = span_trim(words);
+	words = without_type(span_trim(words));
 	tail = span_search(words, SPAN("(in reply to "));
 	if (tail < words.size) {
 		stage = span_part(words, tail + 13, words.size);
 		f->reply.stage_known = scan_stage(stage, &f->reply.stage);
 		words = span_trim(span_part(words, 0, tail));
 	}
-	f->reply.text =
-	    normal_take_codes(words, &f->reply.code, &f->reply.enhanced);
+	f->reply.text = take_all_codes(words, &f->reply);
 }
 
 /* A log of a program that is not known here: a reply behind ": ". */

@@ -98,11 +98,11 @@ is_atom(char c)
 	       c == '\'' || (unsigned char)c >= 0x80;
 }
 
-/* The first address in the text, or the empty span. */
+/* The first address in the text from `at` on, or the empty span. */
 static struct span
-find_address(struct span text)
+find_address_from(struct span text, size_t at)
 {
-	size_t at = 0, begin, end;
+	size_t begin, end;
 
 	while (at < text.size) {
 		at += span_find(span_part(text, at, text.size), '@');
@@ -119,6 +119,32 @@ find_address(struct span text)
 		at++;
 	}
 	return SPAN_NONE;
+}
+
+static struct span
+find_address(struct span text)
+{
+	return find_address_from(text, 0);
+}
+
+/* Whose part it is: the address that it begins with; else the last one before
+ * the reply; else any. */
+static struct span
+find_recipient(struct span text, struct span words)
+{
+	size_t before = (size_t)(words.data - text.data), at = 0;
+	struct span first = find_address(text), last = SPAN_NONE, next;
+
+	if (first.size > 0 && first.data <= text.data + 1)
+		return first;
+	while (at < before) {
+		next = find_address_from(span_part(text, 0, before), at);
+		if (next.size == 0)
+			break;
+		last = next;
+		at = (size_t)(next.data - text.data) + next.size;
+	}
+	return last.size > 0 ? last : first;
 }
 
 static struct span
@@ -160,8 +186,9 @@ notice_read(struct span part, struct buf *flat, struct found *f)
 	struct span text = flatten(part, flat);
 	struct span words, rest;
 
-	f->recipient = find_address(text);
-	words = without_address(choose_words(text), f->recipient);
+	words = choose_words(text);
+	f->recipient = find_recipient(text, words);
+	words = without_address(words, f->recipient);
 	if (scan_starts(words, SPAN("host ")) &&
 	    scan_after(words, SPAN("] said: "), &rest)) {
 		f->reply.host = scan_value(words, SPAN("host "), SPAN("["));

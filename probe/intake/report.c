@@ -180,6 +180,7 @@ tell_group(struct work *w, const struct group *g)
 
 	recipient = scan_address(recipient);
 	in_text = find_in_text(w, recipient, &noticed);
+	f.input = g->status.size > 0 ? g->status : recipient;
 	if (g->diagnostic.size > 0) {
 		f.input = g->diagnostic;
 		logline_words(g->diagnostic, &f);

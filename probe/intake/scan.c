@@ -93,6 +93,21 @@ scan_is_code(struct span text)
 	       text.data[3] == '#';
 }
 
+struct span
+scan_continuation(struct span line)
+{
+	struct enhanced enhanced;
+	size_t size;
+
+	if (!scan_is_code(line))
+		return line;
+	line = span_part(line, 4, line.size);
+	size = enhanced_read(line, &enhanced);
+	if (size < line.size && line.data[size] == ' ')
+		size++;
+	return span_part(line, size, line.size);
+}
+
 bool
 scan_stage(struct span words, enum stage *stage)
 {

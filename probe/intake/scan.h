@@ -35,6 +35,10 @@ bool scan_ends(struct span text, struct span suffix);
 /* "550", "550 5.1.1 ...", "550-...", "550#5.1.1": begins with a reply code. */
 bool scan_is_code(struct span text);
 
+/* A line of a reply that is not its first, without the codes that the first
+ * one had too ("550-5.1.1 "). */
+struct span scan_continuation(struct span line);
+
 /* A stage by the word that logs use: "RCPT", "end of DATA", "HELO", "AUTH". */
 bool scan_stage(struct span words, enum stage *stage);
 
