@@ -101,14 +101,16 @@ conditions(const struct phrase *p)
 	return p->enhanced.given + (p->codes.count > 0) + (p->stages != 0);
 }
 
-/* The administrator's rows, then the kinds in their order, then rows of the
- * provider at hand, then the longer text, then more asked of the reply, then
- * the earlier row. */
+/* Weak words last; the administrator's rows, then the kinds in their order,
+ * then rows of the provider at hand, then the longer text, then more asked of
+ * the reply, then the earlier row. */
 static bool
 beats(const struct phrase *a, const struct phrase *b, const struct subject *s)
 {
 	if (b == NULL)
 		return true;
+	if ((a->kind == PHRASE_BARE) != (b->kind == PHRASE_BARE))
+		return b->kind == PHRASE_BARE;
 	if (a->place.extra != b->place.extra)
 		return a->place.extra;
 	if (a->kind != b->kind)

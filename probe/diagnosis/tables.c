@@ -9,7 +9,7 @@
  * common. The administrator's text is read before the built-in one, and where
  * rows are equal the earlier wins.
  */
-enum { TABLES_MEMORY_MAX = 64 << 20, ROWS_MAX = 50000 };
+enum { TABLES_MEMORY_MAX = 64 << 20, ROWS_MAX = 50000, WEEK = 7 * 24 * 3600 };
 
 const char *
 table_file(enum table t)
@@ -291,6 +291,7 @@ read_advice(struct tables *t, struct row *row)
 	struct advice *all =
 	    append(row, t->advice, &t->advice_count, sizeof *all);
 	struct advice *advice;
+	uint32_t seconds;
 
 	if (all == NULL)
 		return;
@@ -302,6 +303,9 @@ read_advice(struct tables *t, struct row *row)
 	advice->class = (enum advice_class)row_word(row, 3, classes);
 	advice->key = (enum advice_key)row_word(row, 4, keys);
 	advice->value = row_text(row, 5);
+	if (advice->key == KEY_RETRY_SECONDS &&
+	    !span_number(row->cells[4], WEEK, &seconds))
+		row_complain(row, 5, "wants seconds, up to 604800 (a week)");
 	if (advice->key == KEY_ACT && row_act(row, 5) == NOBODY)
 		row_complain(row, 5, "wants who acts");
 	if (advice->key == KEY_RETRY && row_retry(row, 5) == NOBODY)

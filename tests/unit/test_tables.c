@@ -108,6 +108,8 @@ static const struct {
 	    { "cell 5 (them)", "nobody who could act" } },
 	{ TABLE_ADVICE, "policy\t-\t-\tretry\tsoon\n",
 	    { "cell 5 (soon)", "no, later or after-fix" } },
+	{ TABLE_ADVICE, "policy\t-\t-\tretry-seconds\tfive\n",
+	    { "cell 5 (five)", "seconds" } },
 };
 
 START_TEST(what_is_wrong_in_a_table_is_told_by_file_line_cell_and_remedy)
@@ -208,6 +210,28 @@ START_TEST(rows_of_the_administrator_win)
 		tables_free(tables);
 		arena_free(a);
 	}
+}
+END_TEST
+
+START_TEST(weak_words_of_the_administrator_are_weak_words)
+{
+	struct arena *a = arena_new(1 << 20);
+	struct trouble t = { "" };
+	struct tables *tables = read_tables_with(TABLE_PHRASES,
+	    "bare\t-\t-\t-\t-\tdenied\tmailbox-moved\t-\t-\t-\tguess\te"
+	    "\tmine",
+	    &t);
+	struct reading r;
+
+	ck_assert_msg(tables != NULL, "%s", t.text);
+	r = read_reply(tables, a, "RCPT", "", "550 Relay access denied");
+	expect_reading(
+	    &r, "relay-denied", "", "", "", "", "a sentence of ours");
+	r = read_reply(tables, a, "RCPT", "", "550 Access denied");
+	expect_reading(
+	    &r, "mailbox-moved", "", "", "", "", "weak words of ours");
+	tables_free(tables);
+	arena_free(a);
 }
 END_TEST
 
@@ -321,6 +345,7 @@ tables_suite(void)
 	tcase_add_test(t, a_row_with_hundreds_of_cells_is_told_too);
 	tcase_add_test(t, crlf_a_missing_last_line_end_and_spaces_do_no_harm);
 	tcase_add_test(t, rows_of_the_administrator_win);
+	tcase_add_test(t, weak_words_of_the_administrator_are_weak_words);
 	tcase_add_test(t, what_the_administrator_does_not_say_stays_as_it_was);
 	tcase_add_test(t, the_proof_finds_each_kind_of_defect);
 	tcase_add_test(t, rows_that_differ_in_code_or_stage_are_no_doubles);
