@@ -12,6 +12,7 @@ struct speaker {
 	const struct place *place; /* NULL: nobody spoke */
 	const char *reference;
 	const struct code_entry *entry; /* of the code, where one speaks */
+	bool displaced; /* it spoke of a recipient before one was named */
 };
 
 /* Returns the innermost reply, or all of the text. */
@@ -88,11 +89,37 @@ choose_for_success(const struct tables *t, struct subject *s)
 	return speaker;
 }
 
+/*
+ * "Sender address rejected: host x said: 550 5.1.1 no such user": the inner
+ * reply is about our own sender. Only what leads to it tells. NULL when that is
+ * about somebody else.
+ */
+static const struct phrase *
+sender_phrase(
+    const struct tables *t, const struct reading_input *in, struct span inner)
+{
+	struct subject s = { .code = in->code, .said = in->enhanced };
+	const struct phrase *p;
+
+	if (inner.size >= in->text.size)
+		return NULL;
+	s.enhanced = s.said;
+	normal_text(
+	    span_part(in->text, 0, (size_t)(inner.data - in->text.data)),
+	    s.code, &s.said, &s.text);
+	p = choice_phrase(t, &s);
+	return !is_weak(p) && cause_about(p->claim.cause) == ABOUT_SENDER
+		   ? p
+		   : NULL;
+}
+
 static struct speaker
-choose_for_refusal(const struct tables *t, struct subject *s)
+choose_for_refusal(const struct tables *t, const struct reading_input *in,
+    struct span inner, struct subject *s)
 {
 	struct speaker speaker = { .claim = silence, .reference = "" };
-	const struct phrase *phrase = choice_phrase(t, s);
+	const struct phrase *outer = sender_phrase(t, in, inner);
+	const struct phrase *phrase = outer ? outer : choice_phrase(t, s);
 	const struct code_entry *enhanced = choice_enhanced(t, s);
 	const struct code_entry *reply = choice_reply(t, s);
 
@@ -192,7 +219,14 @@ explain_by_code(const struct speaker *speaker, const struct subject *s,
 	const struct code_entry *e = speaker->entry;
 	char code[CODE_TEXT_MAX];
 
-	if (e == NULL)
+	if (speaker->displaced) {
+		const char *texts[] = { "No recipient had been named yet, so "
+					"it is not about one. ",
+			r->explanation, NULL };
+
+		r->explanation = arena_join(a, texts);
+	}
+	if (e == NULL || speaker->displaced)
 		return;
 	code_in_words(e, s, code);
 	if (r->by_code) {
@@ -250,6 +284,48 @@ list_others(const struct code_entry *e, struct arena *a, struct reading *r)
 	r->other_readings = others;
 }
 
+/*
+ * Before RCPT no recipient has been named, so nothing can be refused for one:
+ * at MAIL it is the sender, before it us.
+ */
+static bool
+is_before_rcpt(const struct reading_input *in)
+{
+	static const bool before[] = {
+		[STAGE_BANNER] = true,
+		[STAGE_EHLO] = true,
+		[STAGE_HELO] = true,
+		[STAGE_STARTTLS] = true,
+		[STAGE_MAIL] = true,
+	};
+
+	return in->stage_known && in->stage < sizeof before / sizeof *before &&
+	       before[in->stage];
+}
+
+static bool
+is_of_address(enum cause cause)
+{
+	return cause_about(cause) == ABOUT_RECIPIENT ||
+	       cause == CAUSE_NO_SUCH_DOMAIN || cause == CAUSE_NULL_MX;
+}
+
+static void
+place_by_stage(const struct reading_input *in, struct speaker *speaker)
+{
+	struct claim *claim = &speaker->claim;
+
+	if (!is_before_rcpt(in) || claim->cause == CAUSE_ACCEPTED ||
+	    (!is_of_address(claim->cause) && claim->about != ABOUT_RECIPIENT))
+		return;
+	if (is_of_address(claim->cause))
+		claim->cause = in->stage == STAGE_MAIL ? CAUSE_SENDER_REJECTED
+						       : CAUSE_POLICY;
+	claim->about = claim->act = claim->retry = NOBODY;
+	claim->confidence = lowered(claim->confidence);
+	speaker->displaced = true;
+}
+
 static bool
 is_success(const struct reading_input *in)
 {
@@ -265,7 +341,8 @@ reading_of(const struct tables *t, const struct reading_input *in,
 	struct span inner = fill_subject(t, in, &s);
 
 	speaker = is_success(in) ? choose_for_success(t, &s)
-				 : choose_for_refusal(t, &s);
+				 : choose_for_refusal(t, in, inner, &s);
+	place_by_stage(in, &speaker);
 	*r = (struct reading){
 		.cause = speaker.claim.cause,
 		.confidence = speaker.claim.confidence,
