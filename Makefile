@@ -200,6 +200,13 @@ fuzz: deps-house
 	+@$(FUZZ_MAKE) -s fuzz-programs
 	@tests/fuzz/run.sh $(FUZZ_BUILD) $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
+.PHONY: spf-bench
+spf-bench: $(BUILD)/spf_bench
+	@$(BUILD)/spf_bench
+
+$(BUILD)/spf_bench: $(BUILD)/tests/bench/spf_bench.o $(BUILD)/tests/peer/zone.o $(BUILD)/libsmtpprobe.a
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
 bench: deps-demo
 	@$(MAKE) --no-print-directory -s all
 	@BUILD='$(BUILD)' tests/bench/run.sh

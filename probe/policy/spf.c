@@ -69,11 +69,10 @@ spf_find_records(
 bool
 spf_is_domain(struct span text, struct name *name)
 {
-	if (text.size == 0 || text.data[0] == '[' ||
-	    !name_from_octets(text, name))
+	if (text.size == 0 || text.data[0] == '[' || !spf_is_name(text, name))
 		return false;
 	/* A label, another one, and the root. */
-	return name->size > 1 && name->wire[name->wire[0] + 1u] != 0;
+	return name->wire[name->wire[0] + 1u] != 0;
 }
 
 /* The record of the domain; the empty span when there is none or the run

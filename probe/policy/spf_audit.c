@@ -93,8 +93,8 @@ note_problems(
 		note_term(audit, sheet, FINDING_SPF_WIDE, term);
 }
 
-static void audit_domain(struct audit *audit, struct span domain,
-    unsigned int depth, const struct spf_term *by);
+static bool audit_domain(
+    struct audit *audit, struct span domain, unsigned int depth);
 
 static void
 follow(struct audit *audit, const struct sheet *sheet,
@@ -106,8 +106,15 @@ follow(struct audit *audit, const struct sheet *sheet,
 	target = spf_expand_domain(&sheet->at, term->domain);
 	if (audit->run.stopped)
 		audit->pending = true;
-	else
-		audit_domain(audit, target, depth, term);
+	else if (!audit_domain(audit, target, depth))
+		note_term(audit, sheet, FINDING_SPF_NO_TARGET, term);
+}
+
+/* Far over the limit already: circles and trees end here. */
+static bool
+is_enough(const struct audit *audit)
+{
+	return audit->needed > AUDIT_LOOKUPS_MAX;
 }
 
 static void
@@ -128,10 +135,11 @@ audit_terms(
 		if (term.kind == SPF_INCLUDE)
 			follow(audit, sheet, &term, sheet->at.depth + 1);
 	}
+	if (is_enough(audit))
+		return;
 	if (redirect->text.size > 0 && sheet->all) {
 		note_term(audit, sheet, FINDING_SPF_REDIRECT_IGNORED, redirect);
-	} else if (redirect->text.size > 0 &&
-		   audit->needed <= AUDIT_LOOKUPS_MAX) {
+	} else if (redirect->text.size > 0) {
 		audit->needed++;
 		follow(audit, sheet, redirect, sheet->at.depth);
 	} else if (!sheet->all && sheet->at.depth == 0) {
@@ -187,10 +195,9 @@ audit_record(struct audit *audit, struct sheet *sheet, struct span text)
 	audit_explanation(audit, sheet, &record.exp);
 }
 
-/* by: the include or redirect that led here. */
-static void
-audit_domain(struct audit *audit, struct span domain, unsigned int depth,
-    const struct spf_term *by)
+/* False when the domain certainly has no record. */
+static bool
+audit_domain(struct audit *audit, struct span domain, unsigned int depth)
 {
 	struct sheet sheet = { .all = false };
 	struct span text = SPAN_NONE;
@@ -199,13 +206,13 @@ audit_domain(struct audit *audit, struct span domain, unsigned int depth,
 	size_t count;
 
 	if (!spf_is_domain(domain, &name))
-		return;
+		return false;
 	sheet.at = (struct spf_spot){ &audit->run, domain, &name, depth,
 		SPF_UNTRACED };
 	answer = spf_ask(&sheet.at, domain, &name, RECORD_TXT);
 	if (answer == NULL) {
 		audit->pending = true;
-		return;
+		return true;
 	}
 	count = spf_find_records(audit->run.arena, answer, &text);
 	if (count > 1)
@@ -214,8 +221,7 @@ audit_domain(struct audit *audit, struct span domain, unsigned int depth,
 		audit_record(audit, &sheet, text);
 	else
 		note_near_misses(audit, domain, answer);
-	if (count == 0 && by != NULL && spf_usable(&audit->run, domain, answer))
-		note_term(audit, &sheet, FINDING_SPF_NO_TARGET, by);
+	return count > 0 || !spf_usable(&audit->run, domain, answer);
 }
 
 /* Names in the record that do not exist. What macros make of a sender may well
@@ -249,15 +255,14 @@ spf_audit(struct spf_run *run, struct span domain, struct findings *findings)
 	audit.run.validated = false;
 	audit.run.name_count = 0;
 	audit.run.names = NULL;
-	audit_domain(&audit, domain, 0, NULL);
+	audit_domain(&audit, domain, 0);
 	note_voids(&audit, run);
 	if (audit.needed > SPF_LOOKUPS_MAX)
 		note(&audit, FINDING_SPF_LOOKUPS,
 		    span_of(arena_format(run->arena, "%.*s: %s%u",
 			SPAN_ARGUMENTS(domain),
-			audit.needed > AUDIT_LOOKUPS_MAX ? "over " : "",
-			audit.needed > AUDIT_LOOKUPS_MAX ? AUDIT_LOOKUPS_MAX
-							 : audit.needed)));
+			is_enough(&audit) ? "over " : "",
+			is_enough(&audit) ? AUDIT_LOOKUPS_MAX : audit.needed)));
 	run->pending = run->pending || audit.pending;
 	if (run->pending)
 		return 0;

@@ -89,11 +89,26 @@ item_size(struct span text, enum spf_place place, const char **problem)
 	return size + 2;
 }
 
+/* Most texts hold no macro, nor anything else that is special. */
+static bool
+is_plain(struct span text)
+{
+	for (size_t i = 0; i < text.size; i++) {
+		char c = text.data[i];
+
+		if (c <= ' ' || c >= 0x7f || c == '%')
+			return false;
+	}
+	return true;
+}
+
 const char *
 spf_macro_problem(struct span text, enum spf_place place)
 {
 	const char *problem = NULL;
 
+	if (is_plain(text))
+		return NULL;
 	while (text.size > 0) {
 		size_t size = item_size(text, place, &problem);
 
@@ -128,6 +143,8 @@ ends_in_macro(struct span spec)
 	const char *unused;
 	size_t size = 0;
 
+	if (is_plain(spec))
+		return false;
 	while (spec.size > 0) {
 		size = item_size(spec, SPF_IN_DOMAIN, &unused);
 		if (spec.size == size)

@@ -316,12 +316,18 @@ spf_expand_text(const struct spf_spot *at, struct span text)
 }
 
 bool
+spf_is_name(struct span text, struct name *name)
+{
+	return text.size > 0 && text.data[text.size - 1] != '.' &&
+	       name_from_octets(text, name);
+}
+
+bool
 spf_target(const struct spf_spot *at, struct span spec, struct span *text,
     struct name *name)
 {
 	*text = spf_expand_domain(at, spec);
-	return !at->run->stopped && name_from_octets(*text, name) &&
-	       name->size > 1;
+	return !at->run->stopped && spf_is_name(*text, name);
 }
 
 /* The name that a, mx and ptr are about. */

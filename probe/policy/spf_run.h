@@ -81,7 +81,10 @@ struct span spf_joined(struct arena *a, const struct record *record);
 size_t spf_find_records(
     struct arena *a, const struct answer *answer, struct span *text);
 
-/* A name of two labels at least that can be asked for (RFC 7208 4.3). */
+/* A name that can be asked for; its last dot has been taken off before. */
+bool spf_is_name(struct span text, struct name *name);
+
+/* The same with two labels at least (RFC 7208 4.3). */
 bool spf_is_domain(struct span text, struct name *name);
 
 /*
