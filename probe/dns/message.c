@@ -305,7 +305,11 @@ static void
 read_strings(struct reading *reading, struct reader *r, struct record *record)
 {
 	struct span *strings = NULL, *grown;
+	char *joined = arena_get(reading->arena, reader_left(r) + 1);
+	size_t size = 0;
 
+	if (joined == NULL)
+		return;
 	while (reader_left(r) > 0) {
 		struct span string = read_span(r, read_u8(r));
 
@@ -314,10 +318,14 @@ read_strings(struct reading *reading, struct reader *r, struct record *record)
 		if (grown == NULL)
 			return;
 		strings = grown;
+		if (string.size > 0)
+			memcpy(joined + size, string.data, string.size);
 		strings[record->string_count - 1] =
-		    arena_copy(reading->arena, string);
+		    (struct span){ joined + size, string.size };
+		size += string.size;
 	}
 	record->strings = strings;
+	record->data = (struct span){ joined, size };
 }
 
 static bool

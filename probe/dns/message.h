@@ -35,7 +35,8 @@ struct question {
 /*
  * One record of the type asked for. `target` is the PTR's name, the MX's
  * exchange. `strings` are a TXT's strings in order, borrowed from the arena;
- * there may be none. `data` is RDATA as it came, for other types.
+ * there may be none. `data` is all of them with nothing between, and for other
+ * types RDATA as it came.
  */
 struct record {
 	uint32_t ttl; /* seconds */

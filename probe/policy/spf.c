@@ -26,41 +26,15 @@ spf_outcome_word(enum spf_outcome outcome)
 	return words[outcome];
 }
 
-struct span
-spf_joined(struct arena *a, const struct record *record)
-{
-	struct span all = SPAN_NONE;
-	char *at;
-
-	if (record->string_count == 1)
-		return record->strings[0];
-	for (size_t i = 0; i < record->string_count; i++)
-		all.size += record->strings[i].size;
-	at = arena_get(a, all.size + 1);
-	if (at == NULL)
-		return SPAN_NONE;
-	all.data = at;
-	for (size_t i = 0; i < record->string_count; i++) {
-		struct span string = record->strings[i];
-
-		for (size_t j = 0; j < string.size; j++)
-			*at++ = string.data[j];
-	}
-	return all;
-}
-
 size_t
-spf_find_records(
-    struct arena *a, const struct answer *answer, struct span *text)
+spf_find_records(const struct answer *answer, struct span *text)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < answer->count; i++) {
-		struct span joined = spf_joined(a, &answer->records[i]);
-
-		if (!spf_is_record(joined))
+		if (!spf_is_record(answer->records[i].data))
 			continue;
-		*text = joined;
+		*text = answer->records[i].data;
 		count++;
 	}
 	return count;
@@ -87,7 +61,7 @@ find_record(const struct spf_spot *at)
 
 	if (answer == NULL || !spf_usable(run, at->domain, answer))
 		return SPAN_NONE;
-	if (spf_find_records(run->arena, answer, &text) > 1)
+	if (spf_find_records(answer, &text) > 1)
 		spf_stop(run, SPF_PERMERROR,
 		    "%.*s has more than one SPF record (RFC 7208 4.5)",
 		    SPAN_ARGUMENTS(at->domain));
@@ -251,7 +225,7 @@ explain(struct spf_run *run, const struct ending *ending)
 	answer = spf_ask(&at, text, &name, RECORD_TXT);
 	if (answer == NULL || answer->count != 1)
 		return SPAN_NONE;
-	text = spf_joined(run->arena, &answer->records[0]);
+	text = answer->records[0].data;
 	if (spf_macro_problem(text, SPF_IN_EXPLANATION) != NULL)
 		return SPAN_NONE;
 	return spf_expand_text(&at, text);

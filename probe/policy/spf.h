@@ -90,7 +90,9 @@ struct spf {
  * `findings` gets what is wrong with the records even when the result is good,
  * and costs look-ups beyond those of the evaluation (every include is read);
  * NULL when that is not wanted. The result lives in the arena and points into
- * the view's; on false, *spf is of no use and *findings is as it was.
+ * the view's. On false, *spf is of no use, *findings is as it was, and what the
+ * arena got may go: arena_reset() before each call keeps it small, when the
+ * view has an arena of its own.
  */
 bool spf_check(struct view *v, const struct spf_request *request,
     struct arena *a, struct spf *spf, struct findings *findings);

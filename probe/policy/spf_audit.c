@@ -1,5 +1,6 @@
 #include "policy/spf_run.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 /*
@@ -7,7 +8,12 @@
  * include and redirect are followed, nothing else is asked for. It goes on
  * where an evaluation would have given up, within bounds.
  */
-enum { AUDIT_LOOKUPS_MAX = 60, WIDE_V4 = 8, WIDE_V6 = 16 };
+enum {
+	AUDIT_LOOKUPS_MAX = 60,
+	WIDE_V4 = 8,
+	WIDE_V6 = 16,
+	SUBJECT_MAX = 400,
+};
 
 struct audit {
 	struct spf_run run; /* its own, for macros */
@@ -28,13 +34,29 @@ note(struct audit *audit, enum finding_id id, struct span subject)
 	findings_add(audit->findings, audit->run.arena, id, subject);
 }
 
+/* Cut where it is too long, and kept only when it is new: a record of a
+ * thousand faults costs no more memory than a few. */
+static void note_text(struct audit *audit, enum finding_id id,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static void
+note_text(struct audit *audit, enum finding_id id, const char *format, ...)
+{
+	char text[SUBJECT_MAX];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	note(audit, id, span_of(text));
+}
+
 static void
 note_term(struct audit *audit, const struct sheet *sheet, enum finding_id id,
     const struct spf_term *term)
 {
-	note(audit, id,
-	    span_of(arena_format(audit->run.arena, "%.*s: %.*s",
-		SPAN_ARGUMENTS(sheet->at.domain), SPAN_ARGUMENTS(term->text))));
+	note_text(audit, id, "%.*s: %.*s", SPAN_ARGUMENTS(sheet->at.domain),
+	    SPAN_ARGUMENTS(term->text));
 }
 
 /* Texts that somebody meant to be an SPF record. */
@@ -54,10 +76,7 @@ note_near_misses(
     struct audit *audit, struct span domain, const struct answer *answer)
 {
 	for (size_t i = 0; i < answer->count; i++) {
-		struct span text =
-		    spf_joined(audit->run.arena, &answer->records[i]);
-
-		if (is_near_miss(text))
+		if (is_near_miss(answer->records[i].data))
 			note(audit, FINDING_SPF_NEAR_MISS, domain);
 	}
 }
@@ -152,7 +171,6 @@ static void
 audit_explanation(
     struct audit *audit, const struct sheet *sheet, const struct spf_term *exp)
 {
-	struct spf_run *run = &audit->run;
 	const struct answer *answer;
 	struct name name;
 	struct span text;
@@ -160,7 +178,7 @@ audit_explanation(
 	if (exp->text.size == 0 || sheet->at.depth > 0 ||
 	    span_find(exp->domain, '%') < exp->domain.size)
 		return;
-	run->stopped = false;
+	audit->run.stopped = false;
 	if (!spf_target(&sheet->at, exp->domain, &text, &name))
 		return;
 	answer = spf_ask(&sheet->at, text, &name, RECORD_TXT);
@@ -168,9 +186,8 @@ audit_explanation(
 		audit->pending = true;
 		return;
 	}
-	if (answer->count == 1 &&
-	    spf_macro_problem(spf_joined(run->arena, &answer->records[0]),
-		SPF_IN_EXPLANATION) == NULL)
+	if (answer->count == 1 && spf_macro_problem(answer->records[0].data,
+				      SPF_IN_EXPLANATION) == NULL)
 		return;
 	note_term(audit, sheet, FINDING_SPF_EXPLANATION, exp);
 }
@@ -184,11 +201,9 @@ audit_record(struct audit *audit, struct sheet *sheet, struct span text)
 	if (text.size + domain.size > SPF_RECORD_MAX)
 		note(audit, FINDING_SPF_TOO_LONG, domain);
 	if (!spf_record_read(text, &record)) {
-		note(audit, FINDING_SPF_SYNTAX,
-		    span_of(arena_format(audit->run.arena, "%.*s: %.*s %s",
-			SPAN_ARGUMENTS(domain),
-			SPAN_ARGUMENTS(record.wrong.text),
-			record.wrong.problem)));
+		note_text(audit, FINDING_SPF_SYNTAX, "%.*s: %.*s %s",
+		    SPAN_ARGUMENTS(domain), SPAN_ARGUMENTS(record.wrong.text),
+		    record.wrong.problem);
 		return;
 	}
 	audit_terms(audit, sheet, &record);
@@ -214,7 +229,7 @@ audit_domain(struct audit *audit, struct span domain, unsigned int depth)
 		audit->pending = true;
 		return true;
 	}
-	count = spf_find_records(audit->run.arena, answer, &text);
+	count = spf_find_records(answer, &text);
 	if (count > 1)
 		note(audit, FINDING_SPF_TWO_RECORDS, domain);
 	else if (count == 1)
@@ -258,11 +273,9 @@ spf_audit(struct spf_run *run, struct span domain, struct findings *findings)
 	audit_domain(&audit, domain, 0);
 	note_voids(&audit, run);
 	if (audit.needed > SPF_LOOKUPS_MAX)
-		note(&audit, FINDING_SPF_LOOKUPS,
-		    span_of(arena_format(run->arena, "%.*s: %s%u",
-			SPAN_ARGUMENTS(domain),
-			is_enough(&audit) ? "over " : "",
-			is_enough(&audit) ? AUDIT_LOOKUPS_MAX : audit.needed)));
+		note_text(&audit, FINDING_SPF_LOOKUPS, "%.*s: %s%u",
+		    SPAN_ARGUMENTS(domain), is_enough(&audit) ? "over " : "",
+		    is_enough(&audit) ? AUDIT_LOOKUPS_MAX : audit.needed);
 	run->pending = run->pending || audit.pending;
 	if (run->pending)
 		return 0;

@@ -74,12 +74,8 @@ struct span spf_expand_text(const struct spf_spot *at, struct span text);
 /* Whether the mechanism matches; include is the caller's. */
 bool spf_matches(const struct spf_spot *at, const struct spf_term *term);
 
-/* The strings of a TXT record with nothing between (RFC 7208 3.3). */
-struct span spf_joined(struct arena *a, const struct record *record);
-
 /* How many SPF records the answer holds; *text gets the last one's. */
-size_t spf_find_records(
-    struct arena *a, const struct answer *answer, struct span *text);
+size_t spf_find_records(const struct answer *answer, struct span *text);
 
 /* A name that can be asked for; its last dot has been taken off before. */
 bool spf_is_name(struct span text, struct name *name);

@@ -191,14 +191,17 @@ START_TEST(the_strings_of_a_txt_are_kept_apart_and_may_be_none)
 		struct span rdata;
 		size_t count;
 		struct span strings[3];
+		struct span joined;
 	} rows[] = {
-		{ SPAN(""), 0, { { 0 } } },
-		{ SPAN("\0"), 1, { SPAN("") } },
-		{ SPAN("\0\0\0"), 3, { SPAN(""), SPAN(""), SPAN("") } },
-		{ SPAN("\3abc"), 1, { SPAN("abc") } },
-		{ SPAN("\3abc\0\2de"), 3,
-		    { SPAN("abc"), SPAN(""), SPAN("de") } },
-		{ SPAN("\4a\0\xff\n"), 1, { SPAN("a\0\xff\n") } },
+		{ SPAN(""), 0, { { 0 } }, SPAN("") },
+		{ SPAN("\0"), 1, { SPAN("") }, SPAN("") },
+		{ SPAN("\0\0\0"), 3, { SPAN(""), SPAN(""), SPAN("") },
+		    SPAN("") },
+		{ SPAN("\3abc"), 1, { SPAN("abc") }, SPAN("abc") },
+		{ SPAN("\3abc\0\2de"), 3, { SPAN("abc"), SPAN(""), SPAN("de") },
+		    SPAN("abcde") },
+		{ SPAN("\4a\0\xff\n"), 1, { SPAN("a\0\xff\n") },
+		    SPAN("a\0\xff\n") },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -216,6 +219,7 @@ START_TEST(the_strings_of_a_txt_are_kept_apart_and_may_be_none)
 		for (size_t k = 0; k < rows[i].count; k++)
 			expect_span(answer.records[0].strings[k],
 			    rows[i].strings[k], "string");
+		expect_span(answer.records[0].data, rows[i].joined, "joined");
 		buf_free(&b);
 		arena_free(a);
 	}
