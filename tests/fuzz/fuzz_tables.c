@@ -48,7 +48,7 @@ use(const struct tables *t, struct span text)
 
 	if (a == NULL)
 		return;
-	codes_find(t, SPAN_NONE, ignore_row, &count);
+	codes_find(t, SPAN_NONE, a, ignore_row, &count);
 	promise(count > 0, "there are codes");
 	for (int lines = 0; text.size > 0 && lines < 20; lines++)
 		read_line(t, span_next(&text, '\n'), a);

@@ -16,6 +16,8 @@ fuzz() {
 	# A transcript that is a test is a script for these two as well.
 	case $target in
 	dialog | session) [ ! -d "$here/../talks" ] || seeds+=("$here/../talks") ;;
+	# What the intake's tests read.
+	log | mail) seeds=("$here/../texts") ;;
 	esac
 	if [ "$seconds" = 0 ]; then
 		"$build/fuzz_$target" "${options[@]}" -runs=0 "${seeds[@]}" >"$log" 2>&1
