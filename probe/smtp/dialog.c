@@ -80,12 +80,6 @@ note(struct dialog *d, enum finding_id id, struct span subject)
 	    d->findings, d->arena, id, span_part(subject, 0, SUBJECT_MAX));
 }
 
-static struct span
-next_recipient(const struct dialog *d)
-{
-	return d->transaction->recipients[d->said_recipients].mailbox;
-}
-
 /* The row's text with its letters filled in, at the end of the output. */
 static void
 write_command(struct dialog *d, const char *text)
@@ -103,7 +97,9 @@ write_command(struct dialog *d, const char *text)
 			buf_add(&d->output, d->options->sender);
 			break;
 		case 't':
-			buf_add(&d->output, next_recipient(d));
+			buf_add(&d->output,
+			    d->transaction->recipients[d->said_recipients]
+				.mailbox);
 			break;
 		case '8':
 			if (d->transaction->smtputf8)
@@ -115,12 +111,9 @@ write_command(struct dialog *d, const char *text)
 	}
 }
 
-static void
-close_now(struct dialog *d)
-{
-	d->wish = DIALOG_CLOSE;
-}
+static void leave(struct dialog *d, enum dialog_end end, enum stage stage);
 
+/* The last exchange is kept for QUIT. */
 static void
 say(struct dialog *d, enum stage stage)
 {
@@ -128,14 +121,16 @@ say(struct dialog *d, enum stage stage)
 	struct exchange *exchanges;
 	struct span command;
 
+	if (stage != STAGE_QUIT && d->count >= EXCHANGES_MAX - 1) {
+		leave(d, END_DONE, stage);
+		return;
+	}
 	if (begun == 0)
 		d->sent = d->count;
-	exchanges = d->count == EXCHANGES_MAX
-			? NULL
-			: arena_append(d->arena, d->exchanges, &d->count,
-			      sizeof *exchanges);
+	exchanges =
+	    arena_append(d->arena, d->exchanges, &d->count, sizeof *exchanges);
 	if (exchanges == NULL) {
-		close_now(d);
+		d->wish = DIALOG_CLOSE;
 		return;
 	}
 	write_command(d, rows[stage].say);
@@ -150,30 +145,24 @@ say(struct dialog *d, enum stage stage)
 	if (command.size > 0)
 		buf_add_text(&d->output, "\r\n");
 	d->wish = DIALOG_LISTEN;
+	if (d->output.failed) {
+		d->output.size = begun; /* no half a command goes out */
+		arena_fail(d->arena);
+		d->wish = DIALOG_CLOSE;
+	}
 }
 
-/* Ends the session with QUIT; what was still awaited will not be missed. */
+/* Ends the session with QUIT; what is still awaited changes nothing more. */
 static void
-leave(struct dialog *d, enum dialog_end end)
+leave(struct dialog *d, enum dialog_end end, enum stage stage)
 {
 	if (d->end != END_NOT_YET) {
-		close_now(d);
+		d->wish = DIALOG_CLOSE;
 		return;
 	}
-	d->end_stage = dialog_stage(d);
+	d->end_stage = stage;
 	d->end = end;
-	d->heard = d->count;
 	say(d, STAGE_QUIT);
-}
-
-static void
-leave_at(struct dialog *d, enum dialog_end end, enum stage stage)
-{
-	bool first = d->end == END_NOT_YET;
-
-	leave(d, end);
-	if (first)
-		d->end_stage = stage;
 }
 
 static void
@@ -182,9 +171,9 @@ after_banner(struct dialog *d, const struct reply *r)
 	enum stage last = d->options->quit_after;
 
 	if (!ok(r))
-		leave_at(d, END_REFUSED, STAGE_BANNER);
+		leave(d, END_REFUSED, STAGE_BANNER);
 	else if (last == STAGE_CONNECT || last == STAGE_BANNER)
-		leave_at(d, END_DONE, STAGE_BANNER);
+		leave(d, END_DONE, STAGE_BANNER);
 	else
 		say(d, STAGE_EHLO);
 }
@@ -205,7 +194,7 @@ be_ready(struct dialog *d)
 
 	if (last == STAGE_EHLO || last == STAGE_HELO ||
 	    last == STAGE_STARTTLS || last == STAGE_TLS)
-		leave_at(d, END_DONE, last);
+		leave(d, END_DONE, last);
 	else
 		d->wish = DIALOG_DECIDE;
 }
@@ -218,7 +207,7 @@ after_greeting(struct dialog *d)
 	} else if (d->ehlo.starttls) {
 		say(d, STAGE_STARTTLS);
 	} else if (d->options->tls == TLS_REQUIRED) {
-		leave_at(d, END_NO_TLS, STAGE_EHLO);
+		leave(d, END_NO_TLS, dialog_stage(d));
 	} else {
 		note(d, FINDING_NO_STARTTLS, d->host);
 		be_ready(d);
@@ -238,7 +227,7 @@ after_ehlo(struct dialog *d, const struct reply *r)
 		note(d, FINDING_HELO_FALLBACK, SPAN_NONE);
 		say(d, STAGE_HELO);
 	} else {
-		leave_at(d, END_REFUSED, STAGE_EHLO);
+		leave(d, END_REFUSED, STAGE_EHLO);
 	}
 }
 
@@ -246,7 +235,7 @@ static void
 after_helo(struct dialog *d, const struct reply *r)
 {
 	if (!ok(r)) {
-		leave_at(d, END_REFUSED, STAGE_HELO);
+		leave(d, END_REFUSED, STAGE_HELO);
 		return;
 	}
 	d->ehlo = (struct ehlo){ .greeting = r->text };
@@ -264,7 +253,7 @@ after_starttls(struct dialog *d, const struct reply *r)
 	note(d, FINDING_STARTTLS_REFUSED, span_trim(r->raw));
 	d->tls_refused = true;
 	if (d->options->tls == TLS_REQUIRED)
-		leave_at(d, END_NO_TLS, STAGE_STARTTLS);
+		leave(d, END_NO_TLS, STAGE_STARTTLS);
 	else
 		be_ready(d);
 }
@@ -281,13 +270,19 @@ pipelines(const struct dialog *d)
 	return d->ehlo.pipelining && d->options->quit_after != STAGE_MAIL;
 }
 
+static bool
+is_running(const struct dialog *d)
+{
+	return d->end == END_NOT_YET && d->wish != DIALOG_CLOSE;
+}
+
 static void
 say_recipients(struct dialog *d)
 {
 	size_t at_once = pipelines(d) ? PIPELINE_MAX : 1;
 
 	while (d->said_recipients < d->transaction->count &&
-	       outstanding(d) < at_once && d->wish != DIALOG_CLOSE) {
+	       outstanding(d) < at_once && is_running(d)) {
 		say(d, STAGE_RCPT);
 		d->said_recipients++;
 	}
@@ -298,7 +293,7 @@ end_transaction(struct dialog *d)
 {
 	d->transaction->done = true;
 	if (d->options->quit_after == STAGE_RCPT)
-		leave_at(d, END_DONE, STAGE_RCPT);
+		leave(d, END_DONE, STAGE_RCPT);
 	else
 		d->wish = DIALOG_DECIDE;
 }
@@ -310,7 +305,7 @@ after_mail(struct dialog *d, const struct reply *r)
 	d->transaction->mail = *r;
 	d->transaction->mail_answered = true;
 	if (ok(r) && d->options->quit_after == STAGE_MAIL)
-		leave_at(d, END_DONE, STAGE_MAIL);
+		leave(d, END_DONE, STAGE_MAIL);
 	else if (ok(r))
 		say_recipients(d);
 	else if (outstanding(d) == 0)
@@ -347,7 +342,7 @@ static void
 after_quit(struct dialog *d, const struct reply *r)
 {
 	(void)r;
-	close_now(d);
+	d->wish = DIALOG_CLOSE;
 }
 
 static void
@@ -379,7 +374,7 @@ after_421(struct dialog *d, enum stage stage, const struct reply *r)
 		d->transaction->recipients[d->heard_recipients].answered = true;
 		d->transaction->recipients[d->heard_recipients].reply = *r;
 	}
-	leave_at(d, END_CLOSING, stage);
+	leave(d, END_CLOSING, stage);
 }
 
 static void
@@ -387,18 +382,23 @@ heard_unasked(struct dialog *d, const struct reply *r)
 {
 	note(d, FINDING_EARLY_TALK, span_trim(r->raw));
 	if (r->code == 421 || ++d->unasked > UNASKED_MAX)
-		leave_at(d, r->code == 421 ? END_CLOSING : END_GARBAGE,
+		leave(d, r->code == 421 ? END_CLOSING : END_GARBAGE,
 		    dialog_stage(d));
+}
+
+/* What comes before its command went out is no answer to it. */
+static bool
+is_asked(const struct dialog *d)
+{
+	return d->heard < (d->output.size > 0 ? d->sent : d->count);
 }
 
 static void
 heard(struct dialog *d, const struct reply *r)
 {
-	/* What comes before its command went out is no answer to it. */
-	size_t askable = d->output.size > 0 ? d->sent : d->count;
 	struct exchange *e;
 
-	if (d->heard >= askable) {
+	if (!is_asked(d)) {
 		heard_unasked(d, r);
 		return;
 	}
@@ -407,6 +407,8 @@ heard(struct dialog *d, const struct reply *r)
 	e->reply = *r;
 	e->heard_at = d->now;
 	note_oddities(d, e);
+	if (d->end != END_NOT_YET && e->stage != STAGE_QUIT)
+		return;
 	if (r->code == 421 && e->stage != STAGE_QUIT)
 		after_421(d, e->stage, r);
 	else
@@ -460,10 +462,9 @@ static void
 heard_garbage(struct dialog *d, const struct reply *r)
 {
 	note(d, FINDING_BAD_REPLY, span_trim(r->raw));
-	if (d->end != END_NOT_YET)
-		close_now(d);
-	else
-		leave_at(d, END_GARBAGE, dialog_stage(d));
+	leave(d, END_GARBAGE, dialog_stage(d));
+	/* It stands for the answer to what was asked. */
+	d->heard += is_asked(d);
 }
 
 void
@@ -503,7 +504,7 @@ dialog_tls_started(struct dialog *d, int64_t now)
 	reply_parser_free(&d->parser);
 	reply_parser_init(&d->parser);
 	if (last == STAGE_STARTTLS || last == STAGE_TLS)
-		leave_at(d, END_DONE, STAGE_TLS);
+		leave(d, END_DONE, STAGE_TLS);
 	else
 		say(d, STAGE_EHLO);
 }
@@ -518,14 +519,14 @@ dialog_closed(struct dialog *d, int64_t now)
 		note(
 		    d, FINDING_CLOSED_EARLY, span_of(stage_word(d->end_stage)));
 	}
-	close_now(d);
+	d->wish = DIALOG_CLOSE;
 }
 
 void
 dialog_timed_out(struct dialog *d, int64_t now)
 {
 	d->now = now;
-	leave(d, END_TIMEOUT);
+	leave(d, END_TIMEOUT, dialog_stage(d));
 }
 
 void
@@ -553,7 +554,7 @@ void
 dialog_quit(struct dialog *d, int64_t now)
 {
 	d->now = now;
-	leave_at(d, END_DONE, STAGE_QUIT);
+	leave(d, END_DONE, STAGE_QUIT);
 }
 
 enum dialog_wish
@@ -571,7 +572,7 @@ dialog_output(struct dialog *d)
 enum stage
 dialog_stage(const struct dialog *d)
 {
-	if (d->heard < d->count)
+	if (d->heard < d->count && d->end == END_NOT_YET)
 		return d->exchanges[d->heard].stage;
 	return d->count > 0 ? d->exchanges[d->count - 1].stage : STAGE_BANNER;
 }

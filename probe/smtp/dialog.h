@@ -102,8 +102,8 @@ struct exchange {
 
 enum dialog_wish {
 	DIALOG_LISTEN,    /* wait for octets, no longer than dialog_wait() */
-	DIALOG_START_TLS, /* hand-shake now, then call dialog_tls_started() or
-			     dialog_tls_failed() */
+	DIALOG_START_TLS, /* hand-shake now, then call dialog_tls_started();
+			     when it fails the dialog is of no use any more */
 	DIALOG_DECIDE,    /* a transaction is done (or none was given yet): call
 			     dialog_begin() or dialog_quit() */
 	DIALOG_CLOSE,     /* all is said: close the connection */
