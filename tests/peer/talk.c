@@ -16,6 +16,23 @@ hex(char c)
 	return at ? (int)(at - digits) : 0;
 }
 
+/* `\*Nc`: N times c. */
+static size_t
+add_run(struct span text, struct buf *out)
+{
+	size_t size = 2;
+	uint32_t count = 0;
+
+	while (size < text.size && ascii_is_digit(text.data[size]))
+		size++;
+	if (size == text.size ||
+	    !span_number(span_part(text, 2, size), FILE_MAX, &count))
+		return size;
+	for (uint32_t i = 0; i < count; i++)
+		buf_add_octet(out, text.data[size]);
+	return size + 1;
+}
+
 static size_t
 add_escape(struct span text, struct buf *out)
 {
@@ -35,6 +52,8 @@ add_escape(struct span text, struct buf *out)
 		buf_add_octet(
 		    out, (char)(hex(text.data[2]) * 16 + hex(text.data[3])));
 		return 4;
+	case '*':
+		return add_run(text, out);
 	default:
 		buf_add_octet(out, text.data[1]);
 		return 2;

@@ -7,14 +7,16 @@
  *                      (may stand several times), control ADDRESS, utf8 yes,
  *                      quit-after STAGE
  *   S: text            the server says it, with CR LF; \r \n \t \\ \xHH are
- *                      understood; `\` at the end: without CR LF
+ *                      understood, and \*Nc for N times the character c; `\`
+ *                      at the end: without CR LF
  *   C: text            the client must say exactly that line next
  *   T: ok | fail       the handshake
  *   W:                 the server is silent until the wait is over
  *   X:                 the server closes the connection
- *   E: word            how it must end, a word of DIALOG_ENDS
- *   F: word            a finding that must be there
- *   R: N CODE          the code of recipient N (from 1); 0: not answered
+ *   E: word [STAGE]    how it must end, a word of DIALOG_ENDS, and where
+ *   F: word            a finding that must be there; no other may be
+ *   R: N CODE          the code of recipient N (from 1, the control last); 0:
+ *                      not answered
  * S rows without a C between go out in one piece. C rows without an S between
  * must come as one batch.
  */
