@@ -81,33 +81,37 @@ deps-house:
 deps-real:
 	@tests/setup/deps.sh build check real
 
+# V=1 shows the commands themselves.
+V ?=
+say = $(if $(V),,@echo '  $(1) $(2)';)
+
 # --- building --------------------------------------------------------------
 
 $(BUILD)/tables.c: probe/tables/embed.sh $(TABLES)
 	@mkdir -p $(@D)
-	sh probe/tables/embed.sh $(TABLES) > $@.tmp && mv $@.tmp $@
+	$(call say,GEN,$@)sh probe/tables/embed.sh $(TABLES) > $@.tmp && mv $@.tmp $@
 
 $(BUILD)/tables.o: $(BUILD)/tables.c
-	$(CC) $(CFLAGS_ALL) -fPIC -c -o $@ $<
+	$(call say,CC,$<)$(CC) $(CFLAGS_ALL) -fPIC -c -o $@ $<
 
 define layer_rule
 $(BUILD)/probe/$(1)/%.o: probe/$(1)/%.c
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS_ALL) -fPIC $(2) $$(LIB_FLAGS) -c -o $$@ $$<
+	$$(call say,CC,$$<)$$(CC) $$(CFLAGS_ALL) -fPIC $(2) $$(LIB_FLAGS) -c -o $$@ $$<
 endef
 $(foreach l,$(PURE),$(eval $(call layer_rule,$l,)))
 $(foreach l,$(EDGE),$(eval $(call layer_rule,$l,$(EDGE_FLAGS))))
 
 $(BUILD)/libsmtpprobe.a: $(LIB_OBJECTS)
-	rm -f $@
-	$(AR) rcs $@ $^
+	@rm -f $@
+	$(call say,AR,$@)$(AR) rcs $@ $^
 
 $(BUILD)/libsmtpprobe.so: $(LIB_OBJECTS)
-	$(CC) -shared -Wl,-soname,libsmtpprobe.so.0 -Wl,-z,relro,-z,now \
+	$(call say,LD,$@)$(CC) -shared -Wl,-soname,libsmtpprobe.so.0 -Wl,-z,relro,-z,now \
 		$(SANITIZE) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/smtpprobe: $(CLI_OBJECTS) $(BUILD)/libsmtpprobe.a
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+	$(call say,LD,$@)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 # --- tests -----------------------------------------------------------------
 
@@ -117,7 +121,7 @@ $(BUILD)/tests/unit/%.o: TEST_FLAGS += $(CHECK_FLAGS)
 
 $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(TEST_FLAGS) $(LIB_FLAGS) -c -o $@ $<
+	$(call say,CC,$<)$(CC) $(CFLAGS_ALL) $(TEST_FLAGS) $(LIB_FLAGS) -c -o $@ $<
 
 # The list of suites is the list of files.
 $(BUILD)/tests/suites.h: $(UNIT_SOURCES) Makefile
@@ -128,12 +132,12 @@ $(BUILD)/tests/unit/main.o: CFLAGS += -I$(BUILD)/tests
 $(BUILD)/tests/unit/main.o: $(BUILD)/tests/suites.h
 
 $(BUILD)/unit: $(UNIT_OBJECTS) $(PEER_OBJECTS) $(BUILD)/libsmtpprobe.a
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(CHECK_LIBS) $(LIBS)
+	$(call say,LD,$@)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(CHECK_LIBS) $(LIBS)
 
 .PHONY: peers
 peers: $(PEER_PROGRAMS:%=$(BUILD)/%)
 $(PEER_PROGRAMS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/peer/%.o $(PEER_OBJECTS) $(BUILD)/libsmtpprobe.a
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+	$(call say,LD,$@)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 .PHONY: unit-program
 unit-program: $(BUILD)/unit
@@ -187,7 +191,7 @@ FUZZ_MAKE = $(MAKE) --no-print-directory BUILD=$(FUZZ_BUILD) CC=clang \
 .PHONY: fuzz-seeds fuzz-programs
 fuzz-programs: $(FUZZ_TARGETS:%=$(BUILD)/fuzz_%)
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) $(PEER_OBJECTS) $(BUILD)/libsmtpprobe.a
-	$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(FUZZ_LIBS) $(LIBS)
+	$(call say,LD,$@)$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(FUZZ_LIBS) $(LIBS)
 .PRECIOUS: $(BUILD)/tests/fuzz/%.o
 
 # Each target over its seeds once.
@@ -205,7 +209,7 @@ spf-bench: $(BUILD)/spf_bench
 	@$(BUILD)/spf_bench
 
 $(BUILD)/spf_bench: $(BUILD)/tests/bench/spf_bench.o $(BUILD)/tests/peer/zone.o $(BUILD)/libsmtpprobe.a
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+	$(call say,LD,$@)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 bench: deps-demo
 	@$(MAKE) --no-print-directory -s all
