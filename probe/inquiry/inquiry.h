@@ -11,6 +11,7 @@
 #ifndef PROBE_INQUIRY_INQUIRY_H
 #define PROBE_INQUIRY_INQUIRY_H
 
+#include "inquiry/machine.h"
 #include "inquiry/result.h"
 
 /* X(id, word): --tls-level. */
@@ -52,24 +53,6 @@ enum { ATTEMPTS_MAX = 10, TOTAL_TIMEOUT = 180 };
 
 void inquiry_options_init(struct inquiry_options *o);
 
-enum wish_kind {
-	WISH_WAIT,    /* for an event, no longer than until `deadline` */
-	WISH_RESOLVE, /* `question`: answer with inquiry_answered() */
-	WISH_CONNECT, /* to ip and port: inquiry_connected() or _failed() */
-	WISH_SEND,    /* `octets`, valid until the next call */
-	WISH_CLOSE,   /* drop the connection, or the attempt to get one */
-	WISH_DONE,    /* the result is ready */
-};
-
-struct wish {
-	enum wish_kind kind;
-	const struct question *question;
-	struct ip ip;
-	uint16_t port;
-	struct span octets;
-	int64_t deadline;
-};
-
 struct inquiry;
 
 /*
@@ -91,6 +74,9 @@ void inquiry_connected(struct inquiry *q, const struct ip *local, int64_t now);
 void inquiry_failed(struct inquiry *q, enum network_error error, int64_t now);
 void inquiry_received(struct inquiry *q, struct span octets, int64_t now);
 void inquiry_closed(struct inquiry *q, int64_t now);
+
+/* All of the above, for whoever runs it. */
+extern const struct machine_class inquiry_machine;
 
 /* After WISH_DONE; NULL when memory ran out. Lives as long as the inquiry. */
 const struct result *inquiry_result(const struct inquiry *q);

@@ -6,7 +6,7 @@
 #define PROBE_NET_CONNECTION_H
 
 #include "base/ip.h"
-#include "inquiry/result.h"
+#include "inquiry/network.h"
 
 #include <uv.h>
 

@@ -4,13 +4,14 @@
 #include "net/connection.h"
 
 /*
- * An errand is one inquiry on its way. pump() carries out wishes until there
+ * An errand is one machine on its way. pump() carries out wishes until there
  * is nothing left but to wait; every event ends in a pump. An event that comes
  * while pumping (a look-up that fails at once) is seen by the same pump.
  */
 struct errand {
 	struct driver *driver;
-	struct inquiry *inquiry;
+	const struct machine_class *class;
+	void *machine;
 	struct connection *connection;
 	uv_timer_t *timer;
 	bool pumping;
@@ -41,7 +42,7 @@ on_resolved(void *context, const struct question *question, struct span message,
 {
 	struct errand *e = context;
 
-	inquiry_answered(e->inquiry, question, message, failure);
+	e->class->answered(e->machine, question, message, failure);
 	pump(e);
 }
 
@@ -50,7 +51,7 @@ on_connected(void *owner, const struct ip *local)
 {
 	struct errand *e = owner;
 
-	inquiry_connected(e->inquiry, local, driver_now(e->driver));
+	e->class->connected(e->machine, local, driver_now(e->driver));
 	pump(e);
 }
 
@@ -59,7 +60,7 @@ on_failed(void *owner, enum network_error error)
 {
 	struct errand *e = owner;
 
-	inquiry_failed(e->inquiry, error, driver_now(e->driver));
+	e->class->failed(e->machine, error, driver_now(e->driver));
 	pump(e);
 }
 
@@ -68,7 +69,7 @@ on_received(void *owner, struct span octets)
 {
 	struct errand *e = owner;
 
-	inquiry_received(e->inquiry, octets, driver_now(e->driver));
+	e->class->received(e->machine, octets, driver_now(e->driver));
 	pump(e);
 }
 
@@ -77,7 +78,7 @@ on_closed(void *owner)
 {
 	struct errand *e = owner;
 
-	inquiry_closed(e->inquiry, driver_now(e->driver));
+	e->class->closed(e->machine, driver_now(e->driver));
 	pump(e);
 }
 
@@ -113,7 +114,7 @@ connect_to(struct errand *e, const struct wish *w)
 	e->connection = connection_open(&e->driver->loop, &w->ip, w->port,
 	    local, &connection_events, e, &error);
 	if (e->connection == NULL)
-		inquiry_failed(e->inquiry, error, driver_now(e->driver));
+		e->class->failed(e->machine, error, driver_now(e->driver));
 }
 
 /* Rounded up, so that the deadline has come when the timer rings. */
@@ -176,7 +177,7 @@ pump(struct errand *e)
 	while (e->again && !e->done) {
 		e->again = false;
 		do {
-			inquiry_wish(e->inquiry, driver_now(e->driver), &w);
+			e->class->wish(e->machine, driver_now(e->driver), &w);
 		} while (carry_out(e, &w));
 	}
 	e->pumping = false;
@@ -198,9 +199,9 @@ free_handle(uv_handle_t *handle)
 }
 
 bool
-driver_run(struct driver *d, struct inquiry *q)
+driver_run(struct driver *d, const struct machine_class *class, void *machine)
 {
-	struct errand e = { .driver = d, .inquiry = q };
+	struct errand e = { .driver = d, .class = class, .machine = machine };
 
 	e.timer = memory_get(sizeof *e.timer);
 	if (e.timer == NULL)

@@ -1,11 +1,11 @@
 /*
- * driver: runs inquiries on a libuv loop: the only place that knows sockets,
+ * driver: runs machines on a libuv loop: the only place that knows sockets,
  * time and name servers, with four verbs: resolve, connect, move octets, wait.
  */
 #ifndef PROBE_NET_DRIVER_H
 #define PROBE_NET_DRIVER_H
 
-#include "inquiry/inquiry.h"
+#include "inquiry/machine.h"
 #include "net/resolver.h"
 
 struct driver;
@@ -23,8 +23,9 @@ void driver_free(struct driver *d);
 /* Microseconds of a steady clock, as of now. */
 int64_t driver_now(const struct driver *d);
 
-/* Until the inquiry is done; false when it was interrupted. */
-bool driver_run(struct driver *d, struct inquiry *q);
+/* Until the machine is done; false when it was interrupted. */
+bool driver_run(
+    struct driver *d, const struct machine_class *class, void *machine);
 
 /* Ends driver_run() soon. May be called from a signal handler or thread. */
 void driver_interrupt(struct driver *d);
