@@ -46,13 +46,11 @@ recognise_marks(const struct tables *t, const uint32_t *hits, size_t count,
     bool of_banner, struct subject *s)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct mark *mark;
+		const struct needle *needle = &t->needles[hits[i]];
 
-		if (hits[i] < t->phrase_count)
-			continue;
-		mark = &t->marks[hits[i] - t->phrase_count];
-		if (mark->of_banner == of_banner)
-			recognise(s, mark->provider);
+		if (needle->of_mark &&
+		    t->marks[needle->owner].of_banner == of_banner)
+			recognise(s, t->marks[needle->owner].provider);
 	}
 }
 
@@ -101,12 +99,21 @@ conditions(const struct phrase *p)
 	return p->enhanced.given + (p->codes.count > 0) + (p->stages != 0);
 }
 
+/* A row, and how many octets of the text speak for it. */
+struct candidate {
+	const struct phrase *phrase;
+	size_t literals;
+};
+
 /* Weak words last; the administrator's rows, then the kinds in their order,
  * then rows of the provider at hand, then the longer text, then more asked of
  * the reply, then the earlier row. */
 static bool
-beats(const struct phrase *a, const struct phrase *b, const struct subject *s)
+beats(const struct candidate *x, const struct candidate *y,
+    const struct subject *s)
 {
+	const struct phrase *a = x->phrase, *b = y->phrase;
+
 	if (b == NULL)
 		return true;
 	if ((a->kind == PHRASE_BARE) != (b->kind == PHRASE_BARE))
@@ -117,8 +124,8 @@ beats(const struct phrase *a, const struct phrase *b, const struct subject *s)
 		return a->kind < b->kind;
 	if (is_of_recognised(a, s) != is_of_recognised(b, s))
 		return is_of_recognised(a, s);
-	if (a->pattern.literals != b->pattern.literals)
-		return a->pattern.literals > b->pattern.literals;
+	if (x->literals != y->literals)
+		return x->literals > y->literals;
 	if (conditions(a) != conditions(b))
 		return conditions(a) > conditions(b);
 	return a < b;
@@ -127,24 +134,27 @@ beats(const struct phrase *a, const struct phrase *b, const struct subject *s)
 const struct phrase *
 choice_phrase(const struct tables *t, struct subject *s)
 {
-	const struct phrase *best = NULL;
+	struct candidate best = { .phrase = NULL };
 	uint32_t hits[HITS_MAX];
 	size_t count =
 	    matcher_find(t->matcher, normal_span(&s->text), hits, HITS_MAX);
 
 	recognise_marks(t, hits, count, false, s);
 	for (size_t i = 0; i < count; i++) {
-		const struct phrase *p;
+		const struct needle *needle = &t->needles[hits[i]];
+		struct candidate here = {
+			.literals = needle->pattern.literals,
+		};
 
-		if (hits[i] >= t->phrase_count)
+		if (needle->of_mark)
 			continue;
-		p = &t->phrases[hits[i]];
-		if (applies(p, s) && beats(p, best, s))
-			best = p;
+		here.phrase = &t->phrases[needle->owner];
+		if (applies(here.phrase, s) && beats(&here, &best, s))
+			best = here;
 	}
-	if (best != NULL && best->provider != NOBODY)
-		recognise(s, best->provider);
-	return best;
+	if (best.phrase != NULL && best.phrase->provider != NOBODY)
+		recognise(s, best.phrase->provider);
+	return best.phrase;
 }
 
 static bool

@@ -8,7 +8,7 @@
 #include "diagnosis/reading.h"
 #include "diagnosis/rows.h"
 
-enum { HITS_MAX = 64, RECOGNISED_MAX = 8 };
+enum { HITS_MAX = 256, RECOGNISED_MAX = 8 };
 
 /* A reply as the tables see it. */
 struct subject {

@@ -40,6 +40,38 @@ plain(char octet)
 	return ascii_is_space(octet) ? ' ' : ascii_lower(octet);
 }
 
+/* An apostrophe, as ASCII or typography has it; returns its octets. */
+static size_t
+apostrophe(struct span text, size_t at)
+{
+	static const struct span curly = { "\xe2\x80\x99", 3 };
+
+	if (text.data[at] == '\'')
+		return 1;
+	return span_equal(span_part(text, at, at + curly.size), curly)
+		   ? curly.size
+		   : 0;
+}
+
+/* "n't" at its apostrophe: " not" is put for it, and the n is kept in "can".
+ * Returns the octets used, 0 when it is no such word. */
+static size_t
+put_not(struct span text, size_t at, char *octets, size_t *size)
+{
+	size_t used = apostrophe(text, at), end = at + used + 1;
+
+	if (used == 0 || end > text.size || *size < 2 ||
+	    *size + 4 > NORMAL_MAX || octets[*size - 1] != 'n' ||
+	    ascii_lower(text.data[end - 1]) != 't' ||
+	    (end < text.size && ascii_is_letter(text.data[end])))
+		return 0;
+	if (octets[*size - 2] != 'a')
+		(*size)--;
+	for (const char *word = " not"; *word != '\0'; word++)
+		octets[(*size)++] = *word;
+	return end - at;
+}
+
 void
 normal_text(struct span text, uint16_t code, const struct enhanced *enhanced,
     struct normal *out)
@@ -49,13 +81,20 @@ normal_text(struct span text, uint16_t code, const struct enhanced *enhanced,
 
 	for (size_t i = 0; i < text.size && size < NORMAL_MAX; i++) {
 		char here = plain(text.data[i]);
+		size_t skip;
 
 		if (here > '9') { /* most of it */
 			out->octets[size++] = last = here;
 			continue;
 		}
+		skip = put_not(text, i, out->octets, &size);
+		if (skip > 0) {
+			i += skip - 1;
+			last = 't';
+			continue;
+		}
 		if (last == ' ' && ascii_is_digit(here)) {
-			size_t skip = repeated_codes(
+			skip = repeated_codes(
 			    span_part(text, i, text.size), code, enhanced);
 
 			if (skip > 0) {

@@ -3,7 +3,8 @@
 static bool
 is_special(char c)
 {
-	return c == '*' || c == '%' || c == '|' || c == '\\';
+	return c == '*' || c == '~' || c == '%' || c == '|' || c == '\\' ||
+	       c == '{' || c == '}' || c == ',';
 }
 
 struct compiler {
@@ -20,7 +21,7 @@ end_run(struct compiler *c)
 	struct pattern *p = c->pattern;
 	struct run run = c->run;
 
-	c->run = (struct run){ 0 };
+	c->run = (struct run){ .gap = PATTERN_NEAR };
 	run.octets = c->out + c->begun;
 	run.size = c->used - c->begun;
 	if (run.size == 0)
@@ -57,6 +58,16 @@ add_edge(struct compiler *c)
 		c->run.edge_after = true;
 }
 
+/* A run's gap is the widest of the signs before it. */
+static void
+add_gap(struct compiler *c, char sign)
+{
+	if (c->used > c->begun)
+		end_run(c);
+	if (sign == '*')
+		c->run.gap = PATTERN_GAP;
+}
+
 static void
 compile_octets(struct compiler *c, struct span text)
 {
@@ -67,8 +78,8 @@ compile_octets(struct compiler *c, struct span text)
 
 		if (escaped)
 			add_octet(c, text.data[++i]);
-		else if (octet == '*')
-			end_run(c);
+		else if (octet == '*' || octet == '~')
+			add_gap(c, octet);
 		else if (octet == '|')
 			add_edge(c);
 		else
@@ -111,7 +122,10 @@ bool
 pattern_compile(
     struct span text, struct arena *a, struct pattern *p, struct trouble *t)
 {
-	struct compiler c = { .pattern = p };
+	struct compiler c = {
+		.pattern = p,
+		.run = { .gap = PATTERN_NEAR },
+	};
 
 	*p = (struct pattern){ 0 };
 	c.out = arena_get(a, text.size + 1);
@@ -119,6 +133,9 @@ pattern_compile(
 		trouble_set(t, "no memory");
 		return false;
 	}
+	if (span_search_nocase(text, SPAN("n't")) < text.size)
+		c.bad = "write \"does not\" for \"doesn't\", as all such words "
+			"are read";
 	compile_octets(&c, text);
 	if (c.bad == NULL && !has_gram(p))
 		c.bad = "a pattern needs 3 octets in a row that are no * or %";
@@ -187,7 +204,7 @@ step_forward(const struct run *run, struct span text, const struct places *ends,
 
 	next->count = 0;
 	for (size_t i = 0; i < ends->count; i++) {
-		size_t last = ends->items[i] + PATTERN_GAP;
+		size_t last = ends->items[i] + run->gap;
 
 		if (at < ends->items[i])
 			at = ends->items[i];
@@ -199,17 +216,18 @@ step_forward(const struct run *run, struct span text, const struct places *ends,
 	}
 }
 
-/* From the beginnings of one run to those of the run before. */
+/* From the beginnings of one run to those of the run before, `gap` octets away
+ * at most. */
 static void
-step_back(const struct run *run, struct span text, const struct places *begins,
-    struct places *next)
+step_back(const struct run *run, size_t gap, struct span text,
+    const struct places *begins, struct places *next)
 {
 	size_t end = text.size + 1; /* one more than the next to look at */
 
 	next->count = 0;
 	for (size_t i = 0; i < begins->count; i++) {
 		size_t begin = begins->items[i];
-		size_t last = begin > PATTERN_GAP ? begin - PATTERN_GAP : 0;
+		size_t last = begin > gap ? begin - gap : 0;
 
 		if (end > begin + 1)
 			end = begin + 1;
@@ -245,7 +263,8 @@ precede(const struct pattern *p, size_t i, struct span text, size_t begin)
 	places[0].items[0] = begin;
 	places[0].count = 1;
 	for (; i > 0 && places[now].count > 0; i--, now = !now)
-		step_back(&p->runs[i - 1], text, &places[now], &places[!now]);
+		step_back(&p->runs[i - 1], p->runs[i].gap, text, &places[now],
+		    &places[!now]);
 	return places[now].count > 0;
 }
 

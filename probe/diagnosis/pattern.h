@@ -1,8 +1,10 @@
 /*
  * pattern: the phrase language. Text is normalised before (see normal.h):
- * lower case, single spaces. `*` matches any run of up to PATTERN_GAP octets,
- * `%` one digit, `|` a word's edge: it stands at either end of what is between
- * the stars. A backslash takes these and itself literally. Pure.
+ * lower case, single spaces, "n't" as " not". `*` matches any run of up to
+ * PATTERN_GAP octets, `~` one of up to PATTERN_NEAR (a name or an address and
+ * a few words), `%` one digit, `|` a word's edge: it stands at either end of
+ * what is between the gaps. Braces are taken apart before (see expand.h). A
+ * backslash takes these signs and itself literally. Pure.
  */
 #ifndef PROBE_DIAGNOSIS_PATTERN_H
 #define PROBE_DIAGNOSIS_PATTERN_H
@@ -10,13 +12,14 @@
 #include "base/arena.h"
 #include "base/trouble.h"
 
-enum { PATTERN_GAP = 200, PATTERN_RUNS_MAX = 8, GRAM = 3 };
+enum { PATTERN_GAP = 200, PATTERN_NEAR = 60, PATTERN_RUNS_MAX = 8, GRAM = 3 };
 
 /* Octets to be found one after the other; DIGIT stands for any digit. */
 struct run {
 	const unsigned char *octets;
 	size_t size;
 	bool edge_before, edge_after;
+	uint8_t gap; /* at most so many octets between the run before and it */
 };
 
 enum { PATTERN_DIGIT = 1 };
@@ -32,7 +35,7 @@ struct pattern {
 };
 
 /* False with trouble: no run of three octets, too many gaps, an edge within a
- * run. */
+ * run, a word that normalised text does not have. */
 bool pattern_compile(
     struct span text, struct arena *a, struct pattern *p, struct trouble *t);
 

@@ -78,16 +78,21 @@ struct phrase {
 	struct codes codes;
 	struct enhanced_range enhanced;
 	uint32_t stages;
-	struct pattern pattern;
 	struct claim claim;
 	const char *example, *source;
 };
 
-/* A provider's banner or words, as a pattern. */
+/* A provider's banner or words. */
 struct mark {
 	int provider;
 	bool of_banner;
+};
+
+/* One of the patterns that the text of a phrase or a mark stands for. */
+struct needle {
 	struct pattern pattern;
+	bool of_mark;
+	size_t owner; /* the number of the phrase or mark */
 };
 
 enum advice_key {
@@ -137,8 +142,9 @@ struct tables {
 	struct advice *advice;
 	size_t advice_count;
 	size_t first_advice[CAUSE_COUNT]; /* as advice.next */
-	/* patterns: the phrases' first, then the marks' */
-	struct pattern **patterns;
+	struct needle *needles;
+	size_t needle_count;
+	struct pattern **patterns; /* the needles' */
 	struct matcher *matcher;
 	struct suffix_index *suffixes;
 };

@@ -2,6 +2,7 @@
 #include "diagnosis/builtin.h"
 #include "diagnosis/cells.h"
 #include "diagnosis/code_index.h"
+#include "diagnosis/expand.h"
 #include "diagnosis/suffix_index.h"
 
 /*
@@ -9,7 +10,12 @@
  * common. The administrator's text is read before the built-in one, and where
  * rows are equal the earlier wins.
  */
-enum { TABLES_MEMORY_MAX = 64 << 20, ROWS_MAX = 50000, WEEK = 7 * 24 * 3600 };
+enum {
+	TABLES_MEMORY_MAX = 256 << 20,
+	ROWS_MAX = 200000,
+	PATTERN_MAX = 2000,
+	WEEK = 7 * 24 * 3600
+};
 
 const char *
 table_file(enum table t)
@@ -152,6 +158,40 @@ read_enhanced(struct tables *t, struct row *row)
 		    SPAN_ARGUMENTS(row->cells[1]), e->code_text);
 }
 
+static bool
+add_needle(struct tables *t, struct row *row, struct span text, bool of_mark,
+    struct trouble *why)
+{
+	struct needle *all =
+	    append(row, t->needles, &t->needle_count, sizeof *all);
+
+	if (all == NULL)
+		return false;
+	t->needles = all;
+	all += t->needle_count - 1;
+	all->of_mark = of_mark;
+	all->owner = (of_mark ? t->mark_count : t->phrase_count) - 1;
+	return pattern_compile(text, row->arena, &all->pattern, why);
+}
+
+/* What the newest phrase or mark is looked for by. */
+static void
+read_needles(struct tables *t, struct row *row, size_t cell, struct span text,
+    bool of_mark)
+{
+	struct trouble why = { "" };
+	struct expansion e;
+	struct buf one;
+	bool well = expand_begin(&e, text, &why);
+
+	buf_init(&one, PATTERN_MAX);
+	while (well && expand_next(&e, &one))
+		well = add_needle(t, row, buf_span(&one), of_mark, &why);
+	if (!well)
+		row_complain(row, cell, why.text);
+	buf_free(&one);
+}
+
 static void
 read_marks(struct tables *t, struct row *row, size_t cell, bool of_banner)
 {
@@ -160,7 +200,6 @@ read_marks(struct tables *t, struct row *row, size_t cell, bool of_banner)
 	while (rest.size > 0 && !row->bad) {
 		size_t end = span_search_nocase(rest, SPAN(" || "));
 		struct span text = span_trim(span_part(rest, 0, end));
-		struct trouble why = { "" };
 		struct mark *all =
 		    append(row, t->marks, &t->mark_count, sizeof *all);
 
@@ -170,8 +209,7 @@ read_marks(struct tables *t, struct row *row, size_t cell, bool of_banner)
 		all += t->mark_count - 1;
 		all->provider = (int)t->provider_count - 1;
 		all->of_banner = of_banner;
-		if (!pattern_compile(text, row->arena, &all->pattern, &why))
-			row_complain(row, cell, why.text);
+		read_needles(t, row, cell, text, true);
 		rest = span_part(rest, end + 4, rest.size);
 	}
 }
@@ -241,7 +279,6 @@ read_phrase(struct tables *t, struct row *row)
 	};
 	struct phrase *all =
 	    append(row, t->phrases, &t->phrase_count, sizeof *all);
-	struct trouble why = { "" };
 	struct phrase *p;
 
 	if (all == NULL)
@@ -255,8 +292,7 @@ read_phrase(struct tables *t, struct row *row)
 	row_codes(row, 3, &p->codes);
 	row_enhanced(row, 4, &p->enhanced);
 	p->stages = row_stages(row, 5);
-	if (!pattern_compile(row->cells[5], row->arena, &p->pattern, &why))
-		row_complain(row, 6, why.text);
+	read_needles(t, row, 6, row->cells[5], false);
 	p->claim.cause = row_cause(row, 7);
 	p->claim.about = row_about(row, 8);
 	p->claim.act = row_act(row, 9);
@@ -374,15 +410,13 @@ link_advice(struct tables *t)
 static bool
 build_matcher(struct tables *t)
 {
-	size_t count = t->phrase_count + t->mark_count;
+	size_t count = t->needle_count;
 
 	t->patterns = arena_get(t->arena, (count + 1) * sizeof *t->patterns);
 	if (t->patterns == NULL)
 		return false;
-	for (size_t i = 0; i < t->phrase_count; i++)
-		t->patterns[i] = &t->phrases[i].pattern;
-	for (size_t i = 0; i < t->mark_count; i++)
-		t->patterns[t->phrase_count + i] = &t->marks[i].pattern;
+	for (size_t i = 0; i < count; i++)
+		t->patterns[i] = &t->needles[i].pattern;
 	t->matcher = matcher_new(t->patterns, count, t->arena);
 	return t->matcher != NULL;
 }

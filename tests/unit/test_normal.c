@@ -45,6 +45,13 @@ static const struct {
 	/* within a word it is part of the word */
 	{ "id-550 x550 y", 550, "", "id-550 x550 y" },
 	{ "5.1.1: no", 550, "5.1.1", ": no" },
+	/* one form of "not" */
+	{ "It doesn't exist", 550, "", "it does not exist" },
+	{ "ISN'T", 550, "", "is not" },
+	{ "we can't, they wouldn\xe2\x80\x99t.", 550, "",
+	    "we can not, they would not." },
+	{ "n't can'to 'tis John's don'", 550, "",
+	    "n't can'to 'tis john's don'" },
 	/* letters outside ASCII keep their octets */
 	{ "\xc3\x84RGER \xff", 550, "", "\xc3\x84rger \xff" },
 };

@@ -46,6 +46,12 @@ static const struct {
 	{ "abc*c", "abcc", true },
 	{ "abc*c", "abc", false },
 	{ "quota*0%", "quota 0x 07", true },
+	/* a short gap */
+	{ "user~unknown", "user <a@example.org> is unknown", true },
+	{ "user ~unknown", "user unknown", true },
+	{ "user~unknown", "unknown user", false },
+	{ "user~a~|known|", "user a is not known", true },
+	{ "user~|known|", "user a is unknown", false },
 	/* a digit */
 	{ "bl0000%%", "bl000011", true },
 	{ "bl0000%%", "bl00001", false },
@@ -75,6 +81,8 @@ static const struct {
 	{ "c:\\\\dir", "c:\\dir", true },
 	{ "c:\\dir", "c:\\dir", true },
 	{ "abc\\", "abc\\", true },
+	{ "a \\~ b c", "a ~ b c", true },
+	{ "\\{abc\\}", "say {abc} x", true },
 	/* other alphabets are octets as any */
 	{ "bo\xc3\xaete pleine", "la bo\xc3\xaete pleine", true },
 };
@@ -108,6 +116,7 @@ static const struct {
 	{ "abc|def", "either end" },
 	{ "abc*d|e", "either end" },
 	{ "a*b*c*d*e*f*g*h*iii", "at most 8 parts" },
+	{ "user doesn't exist", "write \"does not\"" },
 };
 
 START_TEST(what_is_no_pattern_says_why)
@@ -164,6 +173,18 @@ START_TEST(a_star_reaches_200_octets_and_no_further)
 	/* from the other end, the anchor being in the last part */
 	ck_assert(matches_over(PATTERN_GAP, "aa*bbb"));
 	ck_assert(!matches_over(PATTERN_GAP + 1, "aa*bbb"));
+}
+END_TEST
+
+START_TEST(a_short_gap_reaches_60_octets_and_no_further)
+{
+	ck_assert(matches_over(PATTERN_NEAR, "aaa~bbb"));
+	ck_assert(!matches_over(PATTERN_NEAR + 1, "aaa~bbb"));
+	ck_assert(matches_over(PATTERN_NEAR, "aa~bbb"));
+	ck_assert(!matches_over(PATTERN_NEAR + 1, "aa~bbb"));
+	/* of two signs side by side the wider counts */
+	ck_assert(matches_over(PATTERN_GAP, "aaa~*bbb"));
+	ck_assert(matches_over(PATTERN_GAP, "aaa*~bbb"));
 }
 END_TEST
 
@@ -261,6 +282,7 @@ pattern_suite(void)
 	tcase_add_test(t, what_is_no_pattern_says_why);
 	tcase_add_test(t, eight_parts_are_still_a_pattern);
 	tcase_add_test(t, a_star_reaches_200_octets_and_no_further);
+	tcase_add_test(t, a_short_gap_reaches_60_octets_and_no_further);
 	tcase_add_test(
 	    t, a_farther_place_is_taken_where_the_nearest_leads_nowhere);
 	tcase_add_test(t, digit_signs_and_stars_say_nothing);

@@ -1,0 +1,33 @@
+/*
+ * expand: the braces of the phrase language. "{user,mailbox} {is ,}unknown"
+ * stands for each choice of one word in every brace; a backslash takes a
+ * brace or a comma literally. For diagnosis/ alone. Pure.
+ */
+#ifndef PROBE_DIAGNOSIS_EXPAND_H
+#define PROBE_DIAGNOSIS_EXPAND_H
+
+#include "base/buf.h"
+#include "base/trouble.h"
+
+enum { BRACES_MAX = 6, BRACE_WORDS_MAX = 32, EXPANSIONS_MAX = 1000 };
+
+/* A part of the text: the words of a brace, or one, which is plain text. */
+struct brace {
+	struct span words[BRACE_WORDS_MAX];
+	size_t count, chosen;
+};
+
+struct expansion {
+	struct brace parts[2 * BRACES_MAX + 1];
+	size_t count;
+	bool over;
+};
+
+/* False with trouble: a brace that is not closed or stands in another one, too
+ * many braces, words or choices. The text must outlive *e. */
+bool expand_begin(struct expansion *e, struct span text, struct trouble *t);
+
+/* Writes the next of the patterns to *out; false when there is none left. */
+bool expand_next(struct expansion *e, struct buf *out);
+
+#endif
