@@ -16,8 +16,9 @@ struct normal {
 
 /*
  * ASCII in lower case, each run of white space one space, the ends trimmed;
- * "doesn't" is "does not" and "can't" is "can not"; codes that a server or a log repeats on every line ("550-5.1.1") are left
- * out. What is over NORMAL_MAX is cut. code 0: none is known.
+ * "doesn't" is "does not" and "can't" is "can not"; codes that a server or a
+ * log repeats on every line ("550-5.1.1") are left out. What is over NORMAL_MAX
+ * is cut. code 0: none is known.
  */
 void normal_text(struct span text, uint16_t code,
     const struct enhanced *enhanced, struct normal *out);
