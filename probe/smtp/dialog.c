@@ -270,19 +270,14 @@ pipelines(const struct dialog *d)
 	return d->ehlo.pipelining && d->options->quit_after != STAGE_MAIL;
 }
 
-static bool
-is_running(const struct dialog *d)
-{
-	return d->end == END_NOT_YET && d->wish != DIALOG_CLOSE;
-}
-
 static void
 say_recipients(struct dialog *d)
 {
 	size_t at_once = pipelines(d) ? PIPELINE_MAX : 1;
 
 	while (d->said_recipients < d->transaction->count &&
-	       outstanding(d) < at_once && is_running(d)) {
+	       outstanding(d) < at_once && d->count < EXCHANGES_MAX - 1 &&
+	       d->wish != DIALOG_CLOSE) {
 		say(d, STAGE_RCPT);
 		d->said_recipients++;
 	}
@@ -304,11 +299,13 @@ after_mail(struct dialog *d, const struct reply *r)
 {
 	d->transaction->mail = *r;
 	d->transaction->mail_answered = true;
-	if (ok(r) && d->options->quit_after == STAGE_MAIL)
+	if (ok(r) && d->options->quit_after == STAGE_MAIL) {
 		leave(d, END_DONE, STAGE_MAIL);
-	else if (ok(r))
+		return;
+	}
+	if (ok(r))
 		say_recipients(d);
-	else if (outstanding(d) == 0)
+	if (outstanding(d) == 0)
 		end_transaction(d);
 }
 

@@ -83,7 +83,8 @@ struct transaction {
 	/* filled in by the dialog */
 	bool mail_answered;
 	struct reply mail;
-	bool done; /* every recipient answered, or MAIL refused */
+	bool done; /* every recipient answered, MAIL refused, or no room for
+		      more exchanges */
 };
 
 /*
