@@ -5,6 +5,7 @@
 #ifndef PROBE_API_SETTINGS_H
 #define PROBE_API_SETTINGS_H
 
+#include "inquiry/inquiry.h"
 #include "intake/intake.h"
 #include "net/driver.h"
 #include "smtpprobe.h"
