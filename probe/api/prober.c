@@ -178,7 +178,8 @@ smtpprobe_check(struct smtpprobe *s, const char *address)
 	    machine_time());
 	if (q == NULL)
 		return NULL;
-	if (!atomic_load(&s->interrupted) && driver_run(s->driver, &inquiry_machine, q))
+	if (!atomic_load(&s->interrupted) &&
+	    driver_run(s->driver, &inquiry_machine, q))
 		r = result_new(q);
 	else
 		trouble_set(&s->trouble, "interrupted");
