@@ -1,5 +1,7 @@
 #include "diagnosis/normal.h"
 
+#include <string.h>
+
 enum { WEEK = 7 * 24 * 3600, SUBJECT_MAX = 7 };
 
 struct span
@@ -295,6 +297,8 @@ unit_seconds(struct span text)
 
 	while (size < text.size && ascii_is_letter(text.data[size]))
 		size++;
+	if (size == 0 || memchr("smhd", text.data[0], 4) == NULL)
+		return 0;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
 		struct span words = span_of(units[i].words);
 
