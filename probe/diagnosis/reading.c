@@ -70,7 +70,7 @@ says_more(const struct code_entry *enhanced, const struct phrase *phrase)
 }
 
 /* What was accepted was accepted, whatever the text says: no phrase is asked,
- * nor the enhanced code for what may be wrong with an address. */
+ * and the enhanced code last: of a 252 it says that the address is valid. */
 static struct speaker
 choose_for_success(const struct tables *t, struct subject *s)
 {
@@ -82,10 +82,10 @@ choose_for_success(const struct tables *t, struct subject *s)
 	const struct code_entry *enhanced = choice_enhanced(t, s);
 	const struct code_entry *reply = choice_reply(t, s);
 
-	if (enhanced != NULL && enhanced->claim.cause == CAUSE_ACCEPTED)
-		let_entry_speak(&speaker, enhanced);
-	else if (reply != NULL && reply->claim.cause == CAUSE_ACCEPTED)
+	if (reply != NULL && reply->claim.cause == CAUSE_ACCEPTED)
 		let_entry_speak(&speaker, reply);
+	else if (enhanced != NULL && enhanced->claim.cause == CAUSE_ACCEPTED)
+		let_entry_speak(&speaker, enhanced);
 	return speaker;
 }
 

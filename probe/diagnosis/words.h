@@ -15,8 +15,8 @@
 	X(VERDICT_ACCEPT_ALL, "accept-all", 0, "accepted, but this server accepts any address") \
 	X(VERDICT_ACCEPTED, "accepted", 0, "accepted") \
 	X(VERDICT_UNDELIVERABLE, "undeliverable", 67, "undeliverable") \
-	X(VERDICT_DEFERRED, "deferred", 75, "deferred: not now") \
-	X(VERDICT_REFUSED, "refused", 77, "refused: they refuse us, the address is not the reason") \
+	X(VERDICT_DEFERRED, "deferred", 75, "deferred for now") \
+	X(VERDICT_REFUSED, "refused", 77, "refused, but not because of the address") \
 	X(VERDICT_UNREACHABLE, "unreachable", 69, "unreachable") \
 	X(VERDICT_INVALID, "invalid", 65, "not a valid address") \
 	X(VERDICT_UNDECIDED, "undecided", 76, "undecided")

@@ -42,6 +42,11 @@ set_cause(struct conclusion *c, enum cause cause, enum about about,
 static void
 conclude_invalid(struct conclusion *c)
 {
+	static const char *const correction[] = { "Correct the address: the "
+						  "first line says where it "
+						  "stops being one." };
+	static const enum act corrector[] = { ACT_SENDER };
+
 	set_cause(
 	    c, CAUSE_PROTOCOL_ERROR, ABOUT_RECIPIENT, true, VERDICT_INVALID);
 	c->result->reading.summary = c->result->error;
@@ -51,7 +56,9 @@ conclude_invalid(struct conclusion *c)
 	c->result->reading.act = ACT_SENDER;
 	c->result->reading.retry = RETRY_AFTER_FIX;
 	c->result->reading.reference = "RFC 5321 4.1.2";
-	c->result->reading.advice_count = 0;
+	c->result->reading.advice = correction;
+	c->result->reading.advice_for = corrector;
+	c->result->reading.advice_count = 1;
 }
 
 static const struct {
@@ -210,8 +217,8 @@ place_relay_denial(struct conclusion *c)
 		return;
 	reading_place(reading, ABOUT_DOMAIN, ACT_RECIPIENT_ADMIN, c->arena);
 	add_evidence(c, "mx-names-this-server", BEARING_NEUTRAL,
-	    "the domain's MX record leads to this server, which does not take "
-	    "mail for the domain");
+	    "the domain's MX record leads to this very server, so one of the "
+	    "two is to be set right");
 }
 
 /* Behind NAT the address that they judge is not the one we know. */
@@ -327,8 +334,10 @@ conclude_stopped(struct conclusion *c)
 	    "stopped after %s as asked, before the recipient was named",
 	    stage_word(c->options->quit_after));
 	c->result->reading.explanation =
-	    "Nothing is known of the address: the dialogue was to end there.";
+	    "Nothing is known of the address: the dialogue was to end there. "
+	    "Without --quit-after it is asked for.";
 	c->result->reading.act = ACT_NOBODY;
+	c->result->reading.retry = RETRY_NO;
 	c->result->reading.advice_count = 0;
 }
 

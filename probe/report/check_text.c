@@ -49,6 +49,15 @@ why(const struct result *r)
 	return r->reading.summary;
 }
 
+/* The cause is; of an accepted address the verdict says how sure it is. */
+static bool
+is_guessed(const struct result *r)
+{
+	return r->reading.confidence == CONFIDENCE_GUESS &&
+	       r->reading.cause != CAUSE_ACCEPTED &&
+	       r->reading.cause != CAUSE_UNSPECIFIED;
+}
+
 static void
 first_line(const struct result *r, struct page *p)
 {
@@ -61,6 +70,8 @@ first_line(const struct result *r, struct page *p)
 	page_colour(p, PLAIN);
 	buf_add_text(p->out, ": ");
 	escape_for_terminal(p->out, span_of(why(r)));
+	if (is_guessed(r))
+		buf_add_text(p->out, " (a guess)");
 	page_blank_line(p);
 }
 

@@ -101,7 +101,7 @@ other_readings(const struct reading *reading, struct arena *a, struct page *p)
 	for (size_t i = 0; i < reading->other_count; i++)
 		text = arena_format(a, "%s%s%s", text, i > 0 ? "; or " : "",
 		    reading->other_readings[i]);
-	page_paragraph(p, "  ", span_of(text));
+	page_paragraph(p, "  ", span_of(arena_format(a, "%s.", text)));
 }
 
 static const char *
@@ -121,7 +121,7 @@ static const char *
 grounds(const struct reading *reading, struct arena *a)
 {
 	const char *rule = reading->rule, *reference = reading->reference;
-	const char *said = arena_format(a, "Cause: %s (%s), about the %s.",
+	const char *said = arena_format(a, "Cause: %s (%s); about: %s.",
 	    cause_word(reading->cause), confidence_word(reading->confidence),
 	    about_word(reading->about));
 
