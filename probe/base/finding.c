@@ -36,6 +36,15 @@ findings_add(struct findings *f, struct arena *a, enum finding_id id,
 	f->items = items;
 }
 
+void
+findings_add_all(
+    struct findings *f, struct arena *a, const struct findings *more)
+{
+	for (size_t i = 0; i < more->count; i++)
+		findings_add(
+		    f, a, more->items[i].id, span_of(more->items[i].subject));
+}
+
 bool
 finding_is_of_route(enum finding_id id)
 {

@@ -8,6 +8,7 @@
 #define PROBE_BASE_FINDING_H
 
 #include "base/arena.h"
+#include "base/finding_client.h"
 #include "base/finding_sender.h"
 
 /* clang-format off */
@@ -88,6 +89,7 @@
 	/* ourselves */ \
 	X(FINDING_HELO_IS_LITERAL, "helo-is-literal", "RFC 5321 4.1.1.1", \
 	  "this machine has no fully qualified name, so it says %s in EHLO, which some servers dislike; name one with --helo") \
+	FINDINGS_OF_CLIENT(X) \
 	FINDINGS_OF_SENDER(X)
 
 enum finding_id {
@@ -116,6 +118,10 @@ enum { FINDINGS_MAX = 64 };
  */
 void findings_add(struct findings *f, struct arena *a, enum finding_id id,
     struct span subject);
+
+/* Adds what stands in `more`, in its order. */
+void findings_add_all(
+    struct findings *f, struct arena *a, const struct findings *more);
 
 /* About the DNS and the mail route, not about a server or ourselves. */
 bool finding_is_of_route(enum finding_id id);

@@ -431,9 +431,7 @@ finish(struct routing *r, enum route_status status, struct route *route,
 	if (r->pending)
 		return false;
 	*route = (struct route){ status, r->hosts, r->host_count };
-	for (size_t i = 0; i < r->findings.count; i++)
-		findings_add(findings, r->arena, r->findings.items[i].id,
-		    span_of(r->findings.items[i].subject));
+	findings_add_all(findings, r->arena, &r->findings);
 	return true;
 }
 

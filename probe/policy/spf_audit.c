@@ -279,8 +279,6 @@ spf_audit(struct spf_run *run, struct span domain, struct findings *findings)
 	run->pending = run->pending || audit.pending;
 	if (run->pending)
 		return 0;
-	for (size_t i = 0; i < own.count; i++)
-		findings_add(findings, run->arena, own.items[i].id,
-		    span_of(own.items[i].subject));
+	findings_add_all(findings, run->arena, &own);
 	return audit.needed;
 }

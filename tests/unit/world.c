@@ -221,8 +221,10 @@ void
 world_expect_findings(struct world *w, const struct findings *f)
 {
 	for (size_t i = 0; i < f->count; i++) {
-		const char *row = arena_format(w->arena, "%s %s",
-		    finding_word(f->items[i].id), f->items[i].subject);
+		const char *subject = f->items[i].subject;
+		const char *row = arena_format(w->arena, "%s%s%s",
+		    finding_word(f->items[i].id), subject[0] ? " " : "",
+		    subject);
 
 		ck_assert_msg(has_row(w, "finding", row), "%s: unwanted: %s",
 		    where(w, "finding"), row);
