@@ -135,6 +135,14 @@ SMTPPROBE_API size_t smtpprobe_explained_count(
 SMTPPROBE_API const char *smtpprobe_codes(
     struct smtpprobe *s, const char *wanted, int style, size_t width);
 
+/*
+ * What is wrong with the tables of a directory, a line each, with file, line
+ * and remedy; *defects gets how many lines that are. NULL when the directory
+ * cannot be read; owned by the context until the next call.
+ */
+SMTPPROBE_API const char *smtpprobe_check_tables(
+    struct smtpprobe *s, const char *directory, size_t *defects);
+
 SMTPPROBE_API const char *smtpprobe_version(void);
 
 #ifdef __cplusplus

@@ -293,6 +293,20 @@ smtpprobe_codes(
 }
 
 const char *
+smtpprobe_check_tables(
+    struct smtpprobe *s, const char *directory, size_t *defects)
+{
+	struct table_files *files = table_files_read(directory, &s->trouble);
+
+	if (files == NULL)
+		return NULL;
+	buf_clear(&s->codes);
+	*defects = tables_check(table_files_texts(files), &s->codes);
+	table_files_free(files);
+	return text_or_null(&s->codes);
+}
+
+const char *
 smtpprobe_version(void)
 {
 	return SMTPPROBE_VERSION;

@@ -1,5 +1,7 @@
 #include "api/settings.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { SETTINGS_MEMORY_MAX = 1 << 20, SECONDS_MAX = 24 * 3600 };
@@ -175,12 +177,27 @@ set_tls_on_connect(struct settings *s, struct span value, struct trouble *t)
 	return set_switch(&s->inquiry.tls_on_connect, value, t);
 }
 
+/* Whether it is there at all, told at once; what is in it is read later. */
+static bool
+set_path(struct settings *s, const char **target, struct span value,
+    struct trouble *t)
+{
+	const char *path = arena_text(s->arena, value);
+	FILE *file = fopen(path, "re");
+
+	if (file == NULL) {
+		trouble_set(t, "%s: %s", path, strerror(errno));
+		return false;
+	}
+	fclose(file);
+	*target = path;
+	return true;
+}
+
 static bool
 set_tls_ca_path(struct settings *s, struct span value, struct trouble *t)
 {
-	(void)t;
-	s->ca_path = arena_text(s->arena, value);
-	return true;
+	return set_path(s, &s->ca_path, value, t);
 }
 
 static bool
@@ -283,9 +300,7 @@ set_allow_private(struct settings *s, struct span value, struct trouble *t)
 static bool
 set_tables(struct settings *s, struct span value, struct trouble *t)
 {
-	(void)t;
-	s->tables = arena_text(s->arena, value);
-	return true;
+	return set_path(s, &s->tables, value, t);
 }
 
 static bool
@@ -311,19 +326,19 @@ enum {
 	X("from", 'f', "ADDRESS", set_from, C | S, \
 	  "the sender to name, <> by default") \
 	X("helo", 0, "NAME", set_helo, C | S, \
-	  "the name to say in EHLO; default: this machine's, else its [IP]") \
+	  "the name to say; default: this machine's or [IP]") \
 	X("server", 's', "HOST[:PORT]", set_server, C, \
 	  "ask this server instead of looking up the MX") \
 	X("port", 'p', "N", set_port, C, \
-	  "the port to connect to; default 25, or 465 with --tls-on-connect") \
+	  "default 25, or 465 with --tls-on-connect") \
 	X("tls-level", 0, "LEVEL", set_tls_level, C, \
 	  "none, may (default), encrypt, verify (MX name), secure (domain)") \
 	X("tls-on-connect", 0, NULL, set_tls_on_connect, C, \
 	  "begin with TLS, without STARTTLS") \
 	X("tls-ca-path", 0, "PATH", set_tls_ca_path, C, \
-	  "roots to trust: a PEM file or a hashed directory") \
+	  "roots to trust: a PEM file or hashed directory") \
 	X("tls-sni", 0, "NAME", set_tls_sni, C, \
-	  "the server name to ask for in TLS; default: the host's") \
+	  "the name to ask for in TLS; default: the host's") \
 	X("ipv4-only", '4', NULL, set_ipv4_only, C, "use IPv4 only") \
 	X("ipv6-only", '6', NULL, set_ipv6_only, C, "use IPv6 only") \
 	X("local-interface", 'l', "IP", set_local_interface, C, \
@@ -333,8 +348,8 @@ enum {
 	X("no-control", 0, NULL, set_no_control, C, \
 	  "do not ask for a made-up address as well") \
 	X("timeout", 0, "TIME", set_timeout, C, \
-	  "wait for each stage; default: connect 15s, TLS 30s, RCPT 90s," \
-	  " others 60s; never above RFC 5321's 5m") \
+	  "wait for each stage; default: connect 15s, TLS 30s," \
+	  " RCPT 90s, others 60s; RFC 5321's 5m at most") \
 	X("total-timeout", 0, "TIME", set_total_timeout, C, \
 	  "wait for all of it; default 3m") \
 	X("max-connections", 0, "N", set_max_connections, C, \
@@ -342,9 +357,9 @@ enum {
 	X("dns-server", 0, "IP[:PORT]", set_dns_server, C | S, \
 	  "ask this name server; may be given several times") \
 	X("allow-private", 0, NULL, set_allow_private, C, \
-	  "connect also to private addresses that the DNS names") \
+	  "connect to private addresses from the DNS, too") \
 	X("tables", 0, "DIR", set_tables, C | S | E | K, \
-	  "tables of codes and phrases to read before the built-in ones") \
+	  "tables to read before the built-in ones") \
 	X("input", 0, "KIND", set_input, E, \
 	  "what the text is: auto (default), reply, log or mail")
 /* clang-format on */

@@ -61,7 +61,13 @@ static bool
 read_directory(struct table_files *f, const char *directory, struct trouble *t)
 {
 	bool any = false;
+	FILE *itself = fopen(directory, "re");
 
+	if (itself == NULL) {
+		trouble_set(t, "--tables: %s: %s", directory, strerror(errno));
+		return false;
+	}
+	fclose(itself);
 	for (int i = 0; i < TABLE_COUNT; i++) {
 		if (!read_table(f, (enum table)i, directory, t))
 			return false;

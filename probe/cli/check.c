@@ -70,8 +70,11 @@ check_one(const char *address, const struct output_options *o, bool first)
 	struct smtpprobe_result *r = smtpprobe_check(prober, address);
 	int status;
 
-	if (r == NULL && smtpprobe_interrupted(prober))
+	if (r == NULL && smtpprobe_interrupted(prober)) {
+		fprintf(stderr, "smtpprobe: interrupted, %s was not settled\n",
+		    address);
 		return EXIT_INTERRUPTED;
+	}
 	if (r == NULL) {
 		fprintf(stderr, "smtpprobe: %s\n", smtpprobe_error(prober));
 		return EXIT_INTERNAL;

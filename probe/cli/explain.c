@@ -16,11 +16,11 @@ help(void)
 {
 	puts("smtpprobe explain [OPTION...] [TEXT | FILE | -]...\n"
 	     "What a reply, a log or a bounce says, whose problem it is, and "
-	     "what they do about\nit. TEXT is a reply as pasted; a FILE may "
+	     "what they do\nabout it. TEXT is a reply as pasted; a FILE may "
 	     "be gzip'ed; - is standard input.\n");
 	options_help(SMTPPROBE_EXPLAIN);
-	puts("\nExit status: 0 a reply was found and explained, 65 none was, "
-	     "64 usage, 70 internal.");
+	puts("\nExit status: 0 a reply was found and explained, 65 none "
+	     "was,\n64 usage, 70 internal.");
 	return EXIT_OK;
 }
 

@@ -3,23 +3,23 @@
  */
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/terminal.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
-	const char *help;
+	const char *arguments, *help;
 } commands[] = {
-	{ "check", command_check,
-	    "ADDRESS...  would mail be delivered, and if not, whose problem "
-	    "is it?" },
-	{ "explain", command_explain,
-	    "[TEXT|FILE|-]  the same for a reply, a log or a bounce that you "
-	    "have" },
-	{ "codes", command_codes,
-	    "[CODE|WORD] what SMTP reply codes and enhanced codes say" },
+	{ "check", command_check, "ADDRESS...",
+	    "would mail be delivered? if not, whose problem is it?" },
+	{ "explain", command_explain, "[TEXT|FILE|-]",
+	    "the same for a reply, a log or a bounce you have" },
+	{ "codes", command_codes, "[CODE|WORD]",
+	    "what SMTP reply codes and enhanced codes say" },
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -31,13 +31,43 @@ usage(FILE *to)
 	      "usage: smtpprobe COMMAND [OPTION...] [ARGUMENT...]\n",
 	    to);
 	for (int i = 0; i < COMMANDS; i++)
-		fprintf(to, "  %-7s %s\n", commands[i].name, commands[i].help);
-	fputs("\nsmtpprobe COMMAND --help tells more; smtpprobe --version.\n",
+		fprintf(to, "  %-7s %-13s  %s\n", commands[i].name,
+		    commands[i].arguments, commands[i].help);
+	fputs("\nsmtpprobe COMMAND --help tells more; smtpprobe --version.\n"
+	      "smtpprobe --check-tables DIR proves your own tables.\n",
 	    to);
 }
 
-int
-main(int argc, char **argv)
+static int
+check_tables(const char *directory)
+{
+	struct smtpprobe *s;
+	const char *text;
+	size_t defects = 0;
+
+	if (directory == NULL) {
+		fputs("smtpprobe: --check-tables wants a directory with "
+		      "tables; see docs/TABLES.md\n",
+		    stderr);
+		return EXIT_USAGE_ERROR;
+	}
+	s = smtpprobe_new();
+	if (s == NULL)
+		return EXIT_INTERNAL;
+	text = smtpprobe_check_tables(s, directory, &defects);
+	if (text == NULL)
+		fprintf(stderr, "smtpprobe: %s\n", smtpprobe_error(s));
+	else if (defects == 0)
+		puts("The tables are well: every row can be read, and each "
+		     "example is won by its own row.");
+	else
+		fputs(text, stdout);
+	smtpprobe_free(s);
+	return text != NULL && defects == 0 ? EXIT_OK : EXIT_INVALID;
+}
+
+static int
+run(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "";
 
@@ -45,6 +75,8 @@ main(int argc, char **argv)
 		if (strcmp(commands[i].name, name) == 0)
 			return commands[i].run(argc - 1, argv + 1);
 	}
+	if (strcmp(name, "--check-tables") == 0)
+		return check_tables(argv[2]);
 	if (strcmp(name, "--version") == 0) {
 		printf("smtpprobe %s\n", smtpprobe_version());
 		return EXIT_OK;
@@ -58,4 +90,31 @@ main(int argc, char **argv)
 		fprintf(stderr, "smtpprobe: there is no command %s\n\n", name);
 	usage(stderr);
 	return EXIT_USAGE_ERROR;
+}
+
+/* A descriptor that the caller closed would become a socket, and what is meant
+ * for the terminal would go there. */
+static void
+hold_standard_streams(void)
+{
+	FILE *file;
+
+	do
+		file = fopen("/dev/null", "r");
+	while (file != NULL && fileno(file) <= STDERR_FILENO);
+	if (file != NULL)
+		fclose(file);
+}
+
+int
+main(int argc, char **argv)
+{
+	int status;
+
+	hold_standard_streams();
+	status = run(argc, argv);
+	/* terminal_write() has told of its own failures. */
+	if (status == EXIT_OK && !terminal_write(""))
+		status = EXIT_INTERNAL;
+	return status;
 }

@@ -1,5 +1,7 @@
 #include "cli/options.h"
 
+#include "report/page.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -10,6 +12,8 @@ enum {
 	SENDER = SMTPPROBE_SENDER,
 	ALL = CHECK | EXPLAIN | SENDER | SMTPPROBE_CODES,
 };
+
+enum { HELP_MAX = 1 << 16 };
 
 static const struct smtpprobe_option own_rows[] = {
 	{ "json", 0, NULL, "one JSON object a line", CHECK | EXPLAIN | SENDER },
@@ -198,9 +202,9 @@ options_read(struct smtpprobe *s, enum smtpprobe_command command, int argc,
 }
 
 static void
-help_row(const struct smtpprobe_option *row)
+help_row(struct page *p, const struct smtpprobe_option *row)
 {
-	char left[64];
+	char left[64], first[80];
 
 	if (row->letter != 0)
 		snprintf(left, sizeof left, "-%c, --%s %s", row->letter,
@@ -208,26 +212,32 @@ help_row(const struct smtpprobe_option *row)
 	else
 		snprintf(left, sizeof left, "    --%s %s", row->name,
 		    row->argument ? row->argument : "");
-	printf("  %-28s %s\n", left, row->help);
+	snprintf(first, sizeof first, "  %-28s ", left);
+	page_paragraph(p, first, span_of(row->help));
 }
 
 static void
-help_rows(const struct smtpprobe_option *rows, size_t count,
+help_rows(struct page *p, const struct smtpprobe_option *of, size_t count,
     enum smtpprobe_command command)
 {
 	for (size_t i = 0; i < count; i++) {
-		if ((rows[i].commands & command) != 0)
-			help_row(&rows[i]);
+		if ((of[i].commands & command) != 0)
+			help_row(p, &of[i]);
 	}
 }
 
 void
 options_help(enum smtpprobe_command command)
 {
+	struct buf text;
+	struct page page = { .out = &text, .width = WIDTH_DEFAULT };
 	const struct smtpprobe_option *rows;
 	size_t count;
 
-	help_rows(own_rows, sizeof own_rows / sizeof *own_rows, command);
+	buf_init(&text, HELP_MAX);
+	help_rows(&page, own_rows, sizeof own_rows / sizeof *own_rows, command);
 	rows = smtpprobe_options(&count);
-	help_rows(rows, count, command);
+	help_rows(&page, rows, count, command);
+	fputs(buf_text(&text), stdout);
+	buf_free(&text);
 }

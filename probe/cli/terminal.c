@@ -39,7 +39,8 @@ terminal_coloured(enum colour_choice choice)
 bool
 terminal_write_octets(const char *octets, size_t size)
 {
-	if (fwrite(octets, 1, size, stdout) == size && fflush(stdout) == 0)
+	if (fwrite(octets, 1, size, stdout) == size && fflush(stdout) == 0 &&
+	    !ferror(stdout))
 		return true;
 	fprintf(stderr, "smtpprobe: cannot write the result: %s\n",
 	    strerror(errno));

@@ -92,13 +92,15 @@ says_the_same(const struct code_entry *a, const struct code_entry *b)
 }
 
 static size_t
-prove_codes(const struct code_entry *all, size_t count, struct buf *out)
+prove_codes(const struct code_entry *all, size_t count, bool extra_only,
+    struct buf *out)
 {
 	size_t defects = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		for (size_t j = 0; j < i; j++) {
-			if (!says_the_same(&all[i], &all[j]))
+			if (!says_the_same(&all[i], &all[j]) ||
+			    (extra_only && !all[i].place.extra))
 				continue;
 			buf_format(out, "%s:%u: stands in line %u already\n",
 			    table_file(all[i].place.table), all[i].place.line,
@@ -106,6 +108,30 @@ prove_codes(const struct code_entry *all, size_t count, struct buf *out)
 			defects++;
 		}
 	}
+	return defects;
+}
+
+size_t
+tables_check(const struct span extra[TABLE_COUNT], struct buf *out)
+{
+	struct trouble trouble = { "" };
+	size_t defects = tables_complain(extra, out);
+	struct tables *t;
+
+	if (defects > 0)
+		return defects;
+	t = tables_new(extra, &trouble);
+	if (t == NULL) {
+		buf_format(out, "%s\n", trouble.text);
+		return 1;
+	}
+	for (size_t i = 0; i < t->phrase_count; i++) {
+		if (t->phrases[i].place.extra)
+			defects += prove_phrase(t, &t->phrases[i], out);
+	}
+	defects += prove_codes(t->replies, t->reply_count, true, out);
+	defects += prove_codes(t->enhanced, t->enhanced_count, true, out);
+	tables_free(t);
 	return defects;
 }
 
@@ -118,7 +144,7 @@ tables_prove(const struct tables *t, struct buf *out)
 		defects += prove_phrase(t, &t->phrases[i], out);
 	for (int cause = 0; cause < CAUSE_COUNT; cause++)
 		defects += prove_cause(t, (enum cause)cause, out);
-	defects += prove_codes(t->replies, t->reply_count, out);
-	defects += prove_codes(t->enhanced, t->enhanced_count, out);
+	defects += prove_codes(t->replies, t->reply_count, false, out);
+	defects += prove_codes(t->enhanced, t->enhanced_count, false, out);
 	return defects;
 }

@@ -149,6 +149,9 @@ struct tables {
 	struct suffix_index *suffixes;
 };
 
+/* Tells of every row that cannot be read; returns how many. */
+size_t tables_complain(const struct span extra[TABLE_COUNT], struct buf *out);
+
 bool codes_hold(const struct codes *c, uint16_t code);
 bool enhanced_range_holds(
     const struct enhanced_range *range, const struct enhanced *e);

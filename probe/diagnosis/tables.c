@@ -359,40 +359,55 @@ static const struct {
 	[TABLE_ADVICE] = { 5, read_advice },
 };
 
-static bool
+/* complaints: where each bad row is told of, and passed over; NULL: the first
+ * one ends it. */
+static size_t
 read_text(struct tables *t, enum table table, struct span text, bool extra,
-    struct trouble *trouble)
+    struct trouble *trouble, struct buf *complaints)
 {
+	size_t bad = 0;
+
 	struct row row = {
 		.place = { .table = table, .extra = extra },
 		.arena = t->arena,
 		.trouble = trouble,
 	};
 
-	while (row_next(&row, &text, readers[table].cells)) {
+	while (row_next(&row, &text, readers[table].cells) || row.bad) {
 		row.place.text = arena_format(
 		    t->arena, "%s:%u", table_file(table), row.place.line);
-		readers[table].read(t, &row);
+		if (!row.bad)
+			readers[table].read(t, &row);
+		bad += row.bad;
+		if (row.bad && complaints == NULL)
+			break;
+		if (row.bad)
+			buf_format(complaints, "%s\n", trouble->text);
+		row.bad = false;
 	}
-	return !row.bad;
+	return bad;
 }
 
 /* In the order of enum table, in which none needs a later one but phrases and
  * advice the providers. */
-static bool
+static size_t
 read_all(struct tables *t, const struct span extra[TABLE_COUNT],
-    struct trouble *trouble)
+    struct trouble *trouble, struct buf *complaints)
 {
-	for (int i = 0; i < TABLE_COUNT; i++) {
+	size_t bad = 0;
+
+	for (int i = 0; i < TABLE_COUNT && (bad == 0 || complaints != NULL);
+	     i++) {
 		enum table table = (enum table)i;
 
-		if (extra != NULL &&
-		    !read_text(t, table, extra[i], true, trouble))
-			return false;
-		if (!read_text(t, table, table_builtin(table), false, trouble))
-			return false;
+		if (extra != NULL)
+			bad += read_text(
+			    t, table, extra[i], true, trouble, complaints);
+		if (bad == 0 || complaints != NULL)
+			bad += read_text(t, table, table_builtin(table), false,
+			    trouble, complaints);
 	}
-	return true;
+	return bad;
 }
 
 /* Rows of one cause are linked, so that a diagnosis looks at few. */
@@ -433,6 +448,19 @@ index_rows(struct tables *t)
 		   t->enhanced_count, t->arena);
 }
 
+size_t
+tables_complain(const struct span extra[TABLE_COUNT], struct buf *out)
+{
+	struct tables t = { .arena = arena_new(TABLES_MEMORY_MAX) };
+	struct trouble trouble = { "" };
+	size_t bad = 0;
+
+	if (t.arena != NULL)
+		bad = read_all(&t, extra, &trouble, out);
+	arena_free(t.arena);
+	return bad;
+}
+
 struct tables *
 tables_new(const struct span extra[TABLE_COUNT], struct trouble *trouble)
 {
@@ -441,7 +469,7 @@ tables_new(const struct span extra[TABLE_COUNT], struct trouble *trouble)
 	if (t == NULL)
 		return NULL;
 	t->arena = arena_new(TABLES_MEMORY_MAX);
-	if (t->arena == NULL || !read_all(t, extra, trouble)) {
+	if (t->arena == NULL || read_all(t, extra, trouble, NULL) > 0) {
 		tables_free(t);
 		return NULL;
 	}

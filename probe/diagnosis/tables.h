@@ -51,4 +51,12 @@ void tables_free(struct tables *t);
  */
 size_t tables_prove(const struct tables *t, struct buf *out);
 
+/*
+ * What is wrong with an administrator's texts, all of it: rows that cannot be
+ * read, and then, of those that can, as tables_prove(). Built-in rows that the
+ * new ones override are no defect. One line of text each goes to *out, with
+ * file, line, cell and remedy; returns how many.
+ */
+size_t tables_check(const struct span extra[TABLE_COUNT], struct buf *out);
+
 #endif

@@ -221,6 +221,22 @@ place_relay_denial(struct conclusion *c)
 	    "two is to be set right");
 }
 
+/* We did use TLS, and the server failed it: so asking in clear is no remedy,
+ * and the server's demand for TLS is its own fault's other side. */
+static void
+place_tls_requirement(struct conclusion *c)
+{
+	struct result *r = c->result;
+
+	if (r->reading.cause != CAUSE_TLS_REQUIRED || !r->decisive->in_clear)
+		return;
+	reading_of_cause(c->tables, CAUSE_TLS_FAILED, ABOUT_TLS,
+	    r->reading.permanent, c->arena, &r->reading);
+	r->reading.summary = "the server insists on TLS, and its TLS handshake "
+			     "fails";
+	r->reading.reference = "RFC 3207 4.1";
+}
+
 /* Behind NAT the address that they judge is not the one we know. */
 static void
 add_seen_address(struct conclusion *c)
@@ -283,6 +299,7 @@ conclude_reply(
 		return;
 	}
 	place_relay_denial(c);
+	place_tls_requirement(c);
 	r->verdict = cause_verdict(
 	    r->reading.cause, r->reading.about, r->reading.permanent);
 	add_seen_address(c);

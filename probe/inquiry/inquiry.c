@@ -244,15 +244,15 @@ static void
 after_attempt(struct inquiry *q)
 {
 	const struct attempt *attempt = current_attempt(q);
-	bool again = attempt_failed_tls(attempt) && !attempt->in_clear &&
-		     q->options->level == LEVEL_MAY &&
-		     !q->options->tls_on_connect;
+	bool failed = attempt_failed_tls(attempt) && !attempt->in_clear &&
+		      !q->options->tls_on_connect;
+	bool again = failed && q->options->level == LEVEL_MAY;
 
-	if (again)
+	if (failed)
 		findings_add(&q->result.findings, q->arena,
 		    FINDING_STARTTLS_FAILED,
 		    span_of(attempt_tls_failure(attempt)));
-	else
+	if (!again)
 		q->address++;
 	q->in_clear = again;
 	q->state = NEXT;

@@ -206,11 +206,12 @@ after_greeting(struct dialog *d)
 		be_ready(d);
 	} else if (d->ehlo.starttls) {
 		say(d, STAGE_STARTTLS);
-	} else if (d->options->tls == TLS_REQUIRED) {
-		leave(d, END_NO_TLS, dialog_stage(d));
 	} else {
 		note(d, FINDING_NO_STARTTLS, d->host);
-		be_ready(d);
+		if (d->options->tls == TLS_REQUIRED)
+			leave(d, END_NO_TLS, dialog_stage(d));
+		else
+			be_ready(d);
 	}
 }
 

@@ -297,9 +297,10 @@ read_v6(struct span text, struct ip *ip)
 	if (text.size > IP_TEXT_MAX ||
 	    !read_v4(span_part(text, last, text.size), octets))
 		return false;
-	snprintf(plain, sizeof plain, "%.*s%u.%u.%u.%u", (int)last, text.data,
-	    octets[0], octets[1], octets[2], octets[3]);
-	return ip_parse(span_of(plain), ip);
+	memcpy(plain, text.data, last);
+	last += (size_t)snprintf(plain + last, sizeof plain - last,
+	    "%u.%u.%u.%u", octets[0], octets[1], octets[2], octets[3]);
+	return ip_parse((struct span){ plain, last }, ip);
 }
 
 bool

@@ -41,7 +41,9 @@ check_ascii(struct span ascii)
 		before = c;
 	}
 	promise(before != '.', "no dot at the end");
-	promise(name_from_text(ascii, &name), "a domain is a name of the DNS");
+	/* RFC 5321 allows 255 octets, RFC 1035 as text 253. */
+	promise(ascii.size > 253 || name_from_text(ascii, &name),
+	    "a domain is a name of the DNS");
 }
 
 static void

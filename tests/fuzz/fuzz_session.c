@@ -181,24 +181,34 @@ disconnect(struct world *w)
 	w->in_tls = w->connected = w->connecting = false;
 }
 
-/* The first octets of a ClientHello: from here on it is TLS. */
-static bool
-begins_tls(struct span octets)
+/* Where a ClientHello begins; from there on it is TLS. A server that answers
+ * before it is asked gets it in one piece with the commands. */
+static size_t
+find_hello(struct span octets)
 {
-	return octets.size > 1 && octets.data[0] == 0x16 && octets.data[1] == 3;
+	for (size_t i = 0; i + 1 < octets.size; i++) {
+		if (octets.data[i] == 0x16 && octets.data[i + 1] == 3)
+			return i;
+	}
+	return octets.size;
 }
 
 static void
 sent(struct world *w, struct span octets)
 {
-	if (!w->in_tls && begins_tls(octets)) {
-		w->in_tls = true;
-		w->tls = tls_peer_new();
+	size_t hello;
+
+	if (!w->in_tls) {
+		hello = find_hello(octets);
+		buf_add(&w->clear, span_part(octets, 0, hello));
+		octets = span_part(octets, hello, octets.size);
 	}
-	if (w->in_tls)
-		tls_peer_receive(w->tls, octets, &w->inside);
-	else
-		buf_add(&w->clear, octets);
+	if (octets.size == 0)
+		return;
+	if (!w->in_tls)
+		w->tls = tls_peer_new();
+	w->in_tls = true;
+	tls_peer_receive(w->tls, octets, &w->inside);
 }
 
 static void

@@ -13,6 +13,7 @@ failed=0
 skipped=0
 pids=''
 running=' '
+asked=' '
 # shellcheck disable=SC1091
 . "$here"/proof.sh
 
@@ -66,7 +67,7 @@ server() { # NAME PACKAGE IP PORT COMMAND...
 		fi
 		mkdir -p "/mnt/$name"
 		set -- unshare --mount "$here"/within.sh "$cache/$package/root" \
-			"/mnt/$name/over" "$@"
+			"/mnt/over/$name" "$@"
 	fi
 	start "$name" "$@"
 	if await "$address" "$port"; then
@@ -94,12 +95,14 @@ for name in nsd unbound; do
 done
 
 mkdir -p /mnt/postfix/etc /mnt/postfix/spool /mnt/postfix/data
-cp "$here"/postfix/*.cf /mnt/postfix/etc/
+cp "$here"/postfix/*.cf "$here"/postfix/mailboxes /mnt/postfix/etc/
 server postfix postfix 127.0.0.10 2525 "$here"/postfix/start.sh
+server exim exim4-daemon-light 127.0.0.30 2525 "$here"/exim/start.sh
+server opensmtpd opensmtpd 127.0.0.40 2525 "$here"/opensmtpd/start.sh
 
 # The recorder stands at port 25 before each.
 doors=()
-for last in 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
+for last in {10..25} {30..32} {40..42}; do
 	doors+=(-l "127.0.0.$last:25=127.0.0.$last:2525")
 done
 doors+=(-l '127.0.0.10:465=127.0.0.10:2465' -l '[::1]:25=[::1]:2525')
@@ -109,6 +112,17 @@ server recorder '' 127.0.0.10 25 \
 
 common=(--dns-server 127.0.0.2 --allow-private --helo client.test --timeout 10s
 	--tls-ca-path /mnt/certificates/good/ca.pem)
+
+options_of() { # OPTIONS
+	local all=" ${common[*]} $1 "
+	case $all in
+	*' public-only '*)
+		all=${all/ --allow-private / }
+		all=${all/ public-only / }
+		;;
+	esac
+	printf '%s' "$all"
+}
 
 # What was obtained, one word a line: first the seven that a case names, then
 # whatever else it may ask for.
@@ -120,7 +134,7 @@ facts='.verdict, .diagnosis.cause, .diagnosis.about, .diagnosis.act,
 	"connections=" + (.hosts | length | tostring),
 	"control=" + (if .control.asked then .control.accepted | tostring
 		else "not-asked" end),
-	(.findings[].finding), (.mx.findings[]),
+	(.findings[].finding), (.mx.findings[]?),
 	(.diagnosis.evidence[] | .fact + "=" + .bearing),
 	(.hosts[-1].tls // empty | select(.established) |
 		"tls=" + .version, "trusted=" + (.trusted | tostring),
@@ -133,9 +147,15 @@ trim() { # TEXT: into $trimmed
 
 one_case() { # NAME OPTIONS ADDRESS VERDICT CAUSE ABOUT ACT EXIT MORE
 	local status got word wrong='' expected="$4 $5 $6 $7 $8"
-	# shellcheck disable=SC2086  # options are words
-	"$smtpprobe" check --json "${common[@]}" $2 "$3" >/mnt/out.json 2>/mnt/out.err
+	# shellcheck disable=SC2046  # options are words
+	"$smtpprobe" check --json $(options_of "$2") "$3" >/mnt/out.json 2>/mnt/out.err
 	status=$?
+	# The report as people see it; it asks a second time.
+	# shellcheck disable=SC2046
+	[ -z "${SHOW-}" ] || {
+		printf '\n==== %s\n' "$1"
+		"$smtpprobe" check $(options_of "$2") "$3"
+	}
 	mapfile -t got < <(jq -r "$facts" /mnt/out.json)
 	set -- "$1" "${@:9}"
 	row="${got[0]-} ${got[1]-} ${got[2]-} ${got[3]-} $status"
@@ -173,11 +193,26 @@ run_cases() {
 		[[ ${fields[0]} = *"$pattern"* ]] || continue
 		if [[ $running = *" $server "* ]]; then
 			one_case "${fields[@]}"
+			[[ $asked = *" $server "* ]] || asked="$asked$server "
 		else
 			skipped=$((skipped + 1))
 			printf '%s|||||%s\n' "${fields[0]}" "skipped: no $server" >>/mnt/table
 		fi
 	done <"$here"/cases.tbl
+}
+
+# Past the recorder, which has acknowledgements of its own. The quickest of a
+# few is not slowed down by what else the machine does.
+prove_no_delay() {
+	local quickest=100000 ms
+	for _ in 1 2 3 4 5; do
+		ms=$("$smtpprobe" check --json "${common[@]}" \
+			--server 127.0.0.10:2525 alice@normal.test |
+			jq '.ms | floor')
+		[ "$ms" -ge "$quickest" ] || quickest=$ms
+	done
+	verdict 'a check of Postfix over TLS waits for no delayed acknowledgement' \
+		"$([ "$quickest" -lt 40 ] && echo yes)" "$quickest ms"
 }
 
 run_cases
@@ -186,6 +221,7 @@ run_cases
 	cat /mnt/table
 } | column -t -s '|'
 echo
+[[ $asked != *' postfix '* ]] || prove_no_delay
 prove_no_data
 printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" = 0 ]

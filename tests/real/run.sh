@@ -2,7 +2,8 @@
 # `smtpprobe check` against real servers: Postfix, Exim and OpenSMTPD, unpacked
 # and not installed, with NSD and Unbound before them, in namespaces of their
 # own, so that nothing else on the machine is touched or seen. Needs root.
-# usage: BUILD=DIR tests/real/run.sh [PATTERN]: cases whose name has it
+# usage: BUILD=DIR [SHOW=1] tests/real/run.sh [PATTERN]: the cases whose name
+# has it; SHOW prints each report as text, too.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "${BUILD:-build}" && pwd)

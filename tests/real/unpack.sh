@@ -52,6 +52,6 @@ for part in bin sbin lib lib64; do
 	cp -a "$dir/root/$part/." "$dir/root/usr/$part/"
 	rm -rf "${dir:?}/root/$part"
 done
-mkdir -p "$dir/root/etc" "$dir/root/usr/share"
+mkdir -p "$dir/root/etc" "$dir/root/var"
 rm -rf "$dir/debs"
 touch "$dir/complete"

@@ -11,8 +11,9 @@ shift 2
 # Paths without the characters that an overlay's options take for its own.
 mkdir -p "$scratch/root"
 mount --bind "$root" "$scratch/root"
+mount -o remount,bind,ro "$scratch/root"
 for part in usr etc var; do
-	mkdir -p "$scratch/$part" "$scratch/$part.work" "$scratch/root/$part"
+	mkdir -p "$scratch/$part" "$scratch/$part.work"
 	mount -t overlay overlay -o "lowerdir=$scratch/root/$part:/$part,upperdir=$scratch/$part,workdir=$scratch/$part.work" "/$part"
 done
 mount -t tmpfs tmpfs /run

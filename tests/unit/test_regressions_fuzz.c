@@ -33,6 +33,21 @@ START_TEST(an_ideographic_full_stop_makes_no_empty_label)
 }
 END_TEST
 
+/* The groups before a dotted quad went through printf, which ends at NUL. */
+START_TEST(no_nul_hides_in_an_address_literal)
+{
+	struct arena *a = arena_new(MEMORY_MAX);
+	struct trouble t;
+	struct address x;
+
+	ck_assert(
+	    address_read(SPAN("u@[IPv6:2001:db8::192.0.2.1]"), a, &x, &t));
+	ck_assert(
+	    !address_read(SPAN("u@[IPv6:2001:db8::\0:192.0.2.1]"), a, &x, &t));
+	arena_free(a);
+}
+END_TEST
+
 Suite *regressions_fuzz_suite(void);
 
 Suite *
@@ -42,6 +57,7 @@ regressions_fuzz_suite(void)
 	TCase *tests = tcase_create("found by fuzzing");
 
 	tcase_add_test(tests, an_ideographic_full_stop_makes_no_empty_label);
+	tcase_add_test(tests, no_nul_hides_in_an_address_literal);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -144,7 +144,18 @@ START_TEST(replies_are_read_whatever_pieces_they_come_in)
 		    SPAN("250 () in 4 <one\ntwo\n\nthree>") },
 		{ SPAN("250-one\r\n250_two\r\n199 x\r\n250 three\r\n"),
 		    SPAN("250 () in 4 <one\n250_two\n199 x\nthree>") },
-		/* no reply */
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		expect_heard(rows[i].in, rows[i].wanted);
+}
+END_TEST
+
+START_TEST(a_line_that_is_no_reply_is_told_and_the_next_is_read)
+{
+	const struct {
+		struct span in, wanted;
+	} rows[] = {
 		{ SPAN("hello\r\n"), SPAN("bad <hello>") },
 		{ SPAN("\r\n"), SPAN("bad <>") },
 		{ SPAN("\n"), SPAN("bad <>") },
@@ -376,6 +387,7 @@ reply_suite(void)
 	TCase *c = expect_case(s, "reply");
 
 	tcase_add_test(c, replies_are_read_whatever_pieces_they_come_in);
+	tcase_add_test(c, a_line_that_is_no_reply_is_told_and_the_next_is_read);
 	tcase_add_test(c, the_raw_form_keeps_every_line_with_its_code);
 	tcase_add_test(c, an_overlong_line_is_cut_and_its_line_end_still_told);
 	tcase_add_test(
