@@ -24,7 +24,7 @@ void
 buf_clear(struct buf *b)
 {
 	b->size = 0;
-	b->failed = false;
+	b->failed = b->starved = false;
 }
 
 /* One octet more than asked for is kept, so that buf_text() has room. */
@@ -47,7 +47,7 @@ make_room(struct buf *b, size_t size)
 		wanted *= 2;
 	data = memory_resize(b->data, wanted);
 	if (data == NULL) {
-		b->failed = true;
+		b->failed = b->starved = true;
 		return false;
 	}
 	b->data = data;

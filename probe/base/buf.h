@@ -16,6 +16,7 @@ struct buf {
 	size_t room; /* octets allocated */
 	size_t max;  /* size never exceeds it */
 	bool failed;
+	bool starved; /* it failed for want of memory, not at its maximum */
 };
 
 /* Allocates nothing yet. max must be above 0. */

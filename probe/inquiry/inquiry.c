@@ -216,14 +216,25 @@ current_attempt(struct inquiry *q)
 }
 
 static void
+conclude(struct inquiry *q, int64_t now)
+{
+	q->result.took = now - q->began_at;
+	if (!arena_failed(q->arena))
+		conclude_result(&q->result, q->options, q->tables, q->arena);
+	q->state = DONE;
+}
+
+static void
 begin_attempt(struct inquiry *q, int64_t now)
 {
 	struct attempt *attempts;
 	size_t *count = &q->result.attempt_count;
 
 	attempts = arena_append(q->arena, q->attempts, count, sizeof *attempts);
-	if (attempts == NULL)
+	if (attempts == NULL) {
+		conclude(q, now);
 		return;
+	}
 	q->attempts = attempts;
 	q->result.attempts = attempts;
 	attempts[*count - 1] = (struct attempt){
@@ -256,14 +267,6 @@ after_attempt(struct inquiry *q)
 		q->address++;
 	q->in_clear = again;
 	q->state = NEXT;
-}
-
-static void
-conclude(struct inquiry *q, int64_t now)
-{
-	q->result.took = now - q->began_at;
-	conclude_result(&q->result, q->options, q->tables, q->arena);
-	q->state = DONE;
 }
 
 static void
@@ -369,6 +372,11 @@ has_output(const struct inquiry *q)
 static bool
 advance_session(struct inquiry *q, int64_t now)
 {
+	/* Without memory nothing can be believed any more. */
+	if (arena_failed(q->arena)) {
+		end_session(q, now);
+		return true;
+	}
 	if (now >= total_deadline(q) || now >= session_deadline(q->session))
 		session_timed_out(q->session, now);
 	switch (session_wish(q->session)) {
@@ -538,6 +546,8 @@ inquiry_connected(struct inquiry *q, const struct ip *local, int64_t now)
 	setup.helo = attempt_helo(
 	    q->options->helo, local, q->arena, &q->result.findings);
 	q->session = session_new(&setup, now);
+	if (q->session == NULL)
+		arena_fail(q->arena);
 	q->state = q->session ? TALKING : CLOSING;
 }
 

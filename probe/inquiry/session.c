@@ -79,6 +79,7 @@ start_tls(struct session *s, int64_t now)
 	s->tls = tls_session_new(setup->tls, names, count,
 	    sni[0] != 0 ? sni : setup->host, setup->wall, setup->arena);
 	if (s->tls == NULL) {
+		arena_fail(setup->arena);
 		s->over = true;
 		return;
 	}
@@ -128,6 +129,8 @@ through_tls(struct session *s, struct span octets, int64_t now)
 	enum tls_status status = tls_receive(s->tls, octets, &s->plain);
 	bool established = s->setup.attempt->tls->established;
 
+	if (s->plain.starved)
+		arena_fail(s->setup.arena);
 	if (s->plain.failed)
 		status = TLS_FAILED;
 	if (s->handshaking && !established && status == TLS_FAILED) {
@@ -176,8 +179,10 @@ settle(struct session *s, int64_t now)
 		tls_close(s->tls);
 		tls_output(s->tls, &s->output);
 	}
-	if (s->output.failed)
+	if (s->output.failed) {
+		arena_fail(s->setup.arena);
 		s->over = true;
+	}
 	note_progress(s, now);
 	s->setup.attempt->end =
 	    dialog_ended(s->dialog, &s->setup.attempt->end_stage);

@@ -134,6 +134,8 @@ say(struct dialog *d, enum stage stage)
 		return;
 	}
 	write_command(d, rows[stage].say);
+	if (d->output.failed)
+		arena_fail(d->arena);
 	command = span_part(buf_span(&d->output), begun, d->output.size);
 	d->exchanges = exchanges;
 	exchanges[d->count - 1] = (struct exchange){

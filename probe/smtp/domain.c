@@ -234,6 +234,8 @@ domain_parse(struct span all, size_t at, struct arena *a, struct span *ascii,
 	}
 	if (well)
 		*ascii = arena_copy(a, buf_span(&out));
+	if (out.starved)
+		arena_fail(a);
 	buf_free(&out);
 	return well;
 }

@@ -9,6 +9,7 @@ enum {
 	LINE_MAX_OCTETS = 4096,
 	OCTETS_MAX = 1 << 20,
 	FLOOD = 200000,
+	PACKET = 4000,
 	MILLISECOND = 1000,
 };
 
@@ -78,10 +79,16 @@ drip(struct sim_peer *p, struct span text, unsigned int milliseconds)
 static void
 flood(struct sim_peer *p, struct span text)
 {
-	for (size_t said = 0; said < FLOOD; said += text.size + 1) {
-		say(p, text);
+	struct buf packet;
+
+	buf_init(&packet, OCTETS_MAX);
+	while (packet.size < PACKET)
+		buf_add(&packet, text.size > 0 ? text : SPAN("\r\n"));
+	for (size_t said = 0; said < FLOOD; said += packet.size) {
+		say(p, buf_span(&packet));
 		p->busy += 1;
 	}
+	buf_free(&packet);
 	hang_up(p);
 }
 

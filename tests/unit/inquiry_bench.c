@@ -1,6 +1,8 @@
 #include "unit/inquiry_bench.h"
 
 #include <check.h>
+#include <dirent.h>
+#include <stdio.h>
 #include <unistd.h>
 
 enum { DAY = 86400 };
@@ -75,4 +77,32 @@ inquiry_bench_leaf(const struct inquiry_bench *b, struct span word)
 			return all[i].leaf;
 	}
 	return NULL;
+}
+
+static int
+is_case(const struct dirent *entry)
+{
+	return span_ends_nocase(span_of(entry->d_name), SPAN(".case"));
+}
+
+static struct dirent **files;
+static int file_count = -1;
+
+int
+inquiry_bench_files(void)
+{
+	if (file_count < 0)
+		file_count =
+		    scandir(TESTS_DIR "/sim/cases", &files, is_case, alphasort);
+	return file_count;
+}
+
+const char *
+inquiry_bench_path(int number)
+{
+	static char path[1024];
+
+	snprintf(path, sizeof path, "%s/sim/cases/%s", TESTS_DIR,
+	    files[number]->d_name);
+	return path;
 }

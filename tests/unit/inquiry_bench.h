@@ -25,4 +25,8 @@ void inquiry_bench_close(struct inquiry_bench *b);
 const struct issued *inquiry_bench_leaf(
     const struct inquiry_bench *b, struct span word);
 
+/* The files of tests/sim/cases, in the order of their names. */
+int inquiry_bench_files(void);
+const char *inquiry_bench_path(int number);
+
 #endif

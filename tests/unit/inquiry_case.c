@@ -18,6 +18,7 @@ enum {
 struct inquiry_case {
 	const struct inquiry_bench *bench;
 	const char *path;
+	void (*run)(struct inquiry_case *c);
 	struct arena *arena;
 	unsigned int line;
 	struct buf zone_text, scenes[SIM_SERVERS_MAX];
@@ -434,14 +435,11 @@ set_world(struct inquiry_case *c)
 }
 
 static void
-end(struct inquiry_case *c)
+expect(struct inquiry_case *c)
 {
 	const struct result *r;
 	struct sim s;
 
-	if (!c->expects)
-		return;
-	set_world(c);
 	sim_run(&s, &c->world, &c->options, c->address);
 	ck_assert_msg(s.fault == NULL, WHERE "it %s; said:\n%.*s", WHERE_IS(c),
 	    s.fault, SPAN_ARGUMENTS(buf_span(&s.said)));
@@ -454,6 +452,15 @@ end(struct inquiry_case *c)
 	expect_evidence(c, r);
 	expect_numbers(c, &s, r);
 	sim_end(&s);
+}
+
+static void
+end(struct inquiry_case *c)
+{
+	if (!c->expects)
+		return;
+	set_world(c);
+	c->run(c);
 }
 
 static struct inquiry_case *
@@ -511,33 +518,8 @@ take_line(struct inquiry_case *c, struct span line)
 	    "%s:%u: not a row of a case", c->path, c->line);
 }
 
-void
-inquiry_case_try(const struct inquiry_bench *b, const char *path)
-{
-	struct inquiry_case *c = open_case(b, path);
-	struct span text = read_text(c);
-
-	while (text.size > 0)
-		take_line(c, span_next(&text, '\n'));
-	ck_assert_msg(c->expects, "%s: nothing is expected", path);
-	end(c);
-	inquiry_case_free(c);
-}
-
-struct inquiry_case *
-inquiry_case_read(const struct inquiry_bench *b, const char *path)
-{
-	struct inquiry_case *c = open_case(b, path);
-	struct span text = read_text(c);
-
-	while (text.size > 0)
-		take_line(c, span_next(&text, '\n'));
-	set_world(c);
-	return c;
-}
-
-void
-inquiry_case_free(struct inquiry_case *c)
+static void
+close_case(struct inquiry_case *c)
 {
 	for (size_t i = 0; i < c->world.server_count; i++)
 		buf_free(&c->scenes[i]);
@@ -545,6 +527,34 @@ inquiry_case_free(struct inquiry_case *c)
 	buf_free(&c->zone_text);
 	arena_free(c->arena);
 	free(c);
+}
+
+void
+inquiry_case_each(const struct inquiry_bench *b, const char *path,
+    void (*run)(struct inquiry_case *c))
+{
+	struct inquiry_case *c = open_case(b, path);
+	struct span text = read_text(c);
+
+	c->run = run;
+	while (text.size > 0)
+		take_line(c, span_next(&text, '\n'));
+	ck_assert_msg(c->expects, "%s: nothing is expected", path);
+	end(c);
+	close_case(c);
+}
+
+void
+inquiry_case_try(const struct inquiry_bench *b, const char *path)
+{
+	inquiry_case_each(b, path, expect);
+}
+
+const char *
+inquiry_case_name(struct inquiry_case *c)
+{
+	return arena_format(
+	    c->arena, "%s (%.*s)", c->path, SPAN_ARGUMENTS(c->words));
 }
 
 struct sim_world *
