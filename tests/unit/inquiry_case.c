@@ -457,7 +457,7 @@ expect(struct inquiry_case *c)
 static void
 end(struct inquiry_case *c)
 {
-	if (!c->expects)
+	if (!c->expects || c->run == NULL)
 		return;
 	set_world(c);
 	c->run(c);
@@ -518,8 +518,8 @@ take_line(struct inquiry_case *c, struct span line)
 	    "%s:%u: not a row of a case", c->path, c->line);
 }
 
-static void
-close_case(struct inquiry_case *c)
+void
+inquiry_case_free(struct inquiry_case *c)
 {
 	for (size_t i = 0; i < c->world.server_count; i++)
 		buf_free(&c->scenes[i]);
@@ -541,7 +541,19 @@ inquiry_case_each(const struct inquiry_bench *b, const char *path,
 		take_line(c, span_next(&text, '\n'));
 	ck_assert_msg(c->expects, "%s: nothing is expected", path);
 	end(c);
-	close_case(c);
+	inquiry_case_free(c);
+}
+
+struct inquiry_case *
+inquiry_case_read(const struct inquiry_bench *b, const char *path)
+{
+	struct inquiry_case *c = open_case(b, path);
+	struct span text = read_text(c);
+
+	while (text.size > 0)
+		take_line(c, span_next(&text, '\n'));
+	set_world(c);
+	return c;
 }
 
 void

@@ -17,6 +17,11 @@ void inquiry_case_try(const struct inquiry_bench *b, const char *path);
 void inquiry_case_each(const struct inquiry_bench *b, const char *path,
     void (*run)(struct inquiry_case *c));
 
+/* The last case of the file alone, to be given back. */
+struct inquiry_case *inquiry_case_read(
+    const struct inquiry_bench *b, const char *path);
+void inquiry_case_free(struct inquiry_case *c);
+
 /* "file.case (words)" */
 const char *inquiry_case_name(struct inquiry_case *c);
 struct sim_world *inquiry_case_world(struct inquiry_case *c);
