@@ -186,7 +186,7 @@ FUZZ_LIBS = $(shell pkg-config --libs jansson)
 FUZZ_SECONDS ?= 10
 FUZZ_BUILD := $(BUILD)/fuzz
 FUZZ_MAKE = $(MAKE) --no-print-directory BUILD=$(FUZZ_BUILD) CC=clang \
-	OPTIMIZE='-O1 -g' HARDENING=-fPIE \
+	OPTIMIZE='-O1 -g -DPOISON_GAP=16' HARDENING=-fPIE \
 	SANITIZE='$(SANITIZERS) -fsanitize=fuzzer-no-link'
 .PHONY: fuzz-seeds fuzz-programs
 fuzz-programs: $(FUZZ_TARGETS:%=$(BUILD)/fuzz_%)

@@ -1,6 +1,7 @@
 #include "base/arena.h"
 
 #include "base/memory.h"
+#include "base/poison.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -67,7 +68,9 @@ arena_reset(struct arena *a)
 		block = NULL;
 	}
 	if (block != NULL) {
+		unpoison(block->data, block->used);
 		memset(block->data, 0, block->used);
+		poison(block->data, block->size);
 		block->used = 0;
 	}
 	a->newest = block;
@@ -89,6 +92,7 @@ add_block(struct arena *a, size_t size)
 	block->size = room;
 	block->older = a->newest;
 	a->newest = block;
+	poison(block->data, room);
 	return block;
 }
 
@@ -96,7 +100,7 @@ void *
 arena_get(struct arena *a, size_t size)
 {
 	size_t step = _Alignof(max_align_t);
-	size_t rounded = (size + step - 1) / step * step;
+	size_t rounded = (size + step - 1 + POISON_GAP) / step * step;
 	struct block *block = a->newest;
 	void *at;
 
@@ -112,6 +116,7 @@ arena_get(struct arena *a, size_t size)
 	}
 	at = block->data + block->used;
 	block->used += rounded;
+	unpoison(at, size);
 	return at;
 }
 
