@@ -204,15 +204,14 @@ fuzz: deps-house
 	+@$(FUZZ_MAKE) -s fuzz-programs
 	@tests/fuzz/run.sh $(FUZZ_BUILD) $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
-.PHONY: spf-bench
-spf-bench: $(BUILD)/spf_bench
-	@$(BUILD)/spf_bench
-
-$(BUILD)/spf_bench: $(BUILD)/tests/bench/spf_bench.o $(BUILD)/tests/peer/zone.o $(BUILD)/libsmtpprobe.a
+# Programs that print figures: bench, which needs the peers, and *_bench.
+BENCHES := bench $(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*_bench.c))
+BENCH_SHARED := $(filter-out $(BENCHES:%=tests/bench/%.c),$(wildcard tests/bench/*.c))
+$(BENCHES:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/bench/%.o $(BENCH_SHARED:%.c=$(BUILD)/%.o) $(PEER_OBJECTS) $(BUILD)/libsmtpprobe.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 bench: deps-demo
-	@$(MAKE) --no-print-directory -s all
+	@$(MAKE) --no-print-directory -s all $(BENCHES:%=$(BUILD)/%)
 	@BUILD='$(BUILD)' tests/bench/run.sh
 
 coverage: deps
