@@ -112,6 +112,7 @@ function_sizes() {
 	awk '
 	FNR == 1 { start = 0 }
 	/^[a-z_][a-z0-9_]*\(/ { name = $0; sub(/\(.*/, "", name) }
+	/^START_TEST\(/ { name = substr($0, 12); sub(/\).*/, "", name) }
 	/^\{/ { start = FNR }
 	/^\}/ && start {
 		if (FNR - start - 1 > 60)
