@@ -106,7 +106,7 @@ write_command(struct dialog *d, const char *text)
 				buf_add_text(&d->output, " SMTPUTF8");
 			break;
 		default:
-			assert(!"a letter that no row has");
+			assert(0 && "a letter that no row has");
 		}
 	}
 }

@@ -28,11 +28,24 @@ struct tls_session {
 	size_t first_size;
 };
 
+/* RFC 6066 3: no literal addresses in SNI. */
+static void
+set_server_name(SSL *ssl, const char *sni)
+{
+	char name[TLSEXT_MAXLEN_host_name + 1] = "";
+	size_t size = strlen(sni);
+	struct ip ip;
+
+	if (size == 0 || size >= sizeof name || ip_parse(span_of(sni), &ip))
+		return;
+	memcpy(name, sni, size);
+	SSL_set_tlsext_host_name(ssl, name);
+}
+
 static bool
 set_up(struct tls_session *s, const char *sni)
 {
 	X509_VERIFY_PARAM *param = SSL_get0_param(s->ssl);
-	struct ip ip;
 
 	s->in = BIO_new(BIO_s_mem());
 	s->out = BIO_new(BIO_s_mem());
@@ -46,9 +59,7 @@ set_up(struct tls_session *s, const char *sni)
 	SSL_set_connect_state(s->ssl);
 	X509_VERIFY_PARAM_set_time(param, (time_t)s->wall);
 	X509_VERIFY_PARAM_set_purpose(param, X509_PURPOSE_SSL_SERVER);
-	/* RFC 6066 3: no literal addresses in SNI. */
-	if (sni[0] != '\0' && !ip_parse(span_of(sni), &ip))
-		SSL_set_tlsext_host_name(s->ssl, sni);
+	set_server_name(s->ssl, sni);
 	return true;
 }
 

@@ -132,7 +132,7 @@ keep(void *context, const struct code_row *row)
 
 START_TEST(a_row_tells_who_acts_and_what_else_it_may_mean)
 {
-	struct code_row row = { NULL };
+	struct code_row row = { 0 };
 
 	codes_find(read_tables(), SPAN("550 5.4.1"), a, keep, &row);
 	expect_text(row.code, "550 5.4.1", "row");

@@ -405,8 +405,8 @@ END_TEST
 START_TEST(a_domain_that_is_no_name_does_not_exist)
 {
 	static const char *const domains[] = { "a..test", ".test", "-",
-		"a.0123456789012345678901234567890123456789012345678901234567"
-		"890123.test" };
+		("a.0123456789012345678901234567890123456789012345678901234567"
+		 "890123.test") };
 	static struct world w;
 	struct outcome o;
 
