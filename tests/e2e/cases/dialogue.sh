@@ -167,7 +167,7 @@ stop_after() { # STAGE SAID UNSAID
 }
 it '--quit-after CONNECT greets nobody' stop_after CONNECT '' EHLO
 it '--quit-after BANNER greets nobody' stop_after BANNER '' EHLO
-it '--quit-after EHLO starts no TLS of its own' stop_after EHLO EHLO MAIL
+it '--quit-after EHLO means the last EHLO, in TLS' stop_after EHLO STARTTLS MAIL
 it '--quit-after STARTTLS shakes hands' stop_after STARTTLS STARTTLS MAIL
 it '--quit-after TLS shakes hands' stop_after TLS STARTTLS MAIL
 it '--quit-after MAIL names no recipient' stop_after MAIL MAIL RCPT

@@ -2,7 +2,7 @@
 # Servers that mean harm, or do it: each check ends soon, in little memory,
 # with a verdict, and nothing of theirs steers a terminal. What no row can
 # bring about is in hold_always.
-# shellcheck disable=SC2154  # scratch, port, name_server: lib.sh
+# shellcheck disable=SC2154  # build: lib.sh
 
 # A flood of 20 MB; the address space may not grow with it.
 flood() { # STATUS SCENE OPTION...
@@ -14,10 +14,12 @@ flood() { # STATUS SCENE OPTION...
 	json '(.transcript | tostring | length) < 200000'
 	within 10
 }
-# The sanitizers' own memory cannot be told from ours.
+# Address space for the program and what it needs, but not for the flood. With
+# the sanitizers it does not even start in that.
 bounded() {
-	nm "$build"/smtpprobe 2>/dev/null | grep -q __asan_init ||
-		ulimit -v $((200 * 1024))
+	local kilobytes=$((30 * 1024))
+	! (ulimit -v $kilobytes && "$build"/smtpprobe --version) >/dev/null 2>&1 ||
+		ulimit -v $kilobytes
 	"$@"
 }
 for stage in BANNER EHLO MAIL RCPT; do

@@ -47,7 +47,7 @@ row 'a mailbox that does not exist is undeliverable' '' \
 		text: "5.1.1 Recipient address rejected: User unknown"}
 	and (.control.asked | not)'
 row 'a mailbox that is disabled for good is undeliverable' '
-	RCPT * 550 5.2.1 The mailbox is disabled' \
+	RCPT * 550 5.2.1 <bob@example.test>: Recipient address rejected: mailbox disabled' \
 	bob@example.test 67 '.verdict == "undeliverable"
 	and .diagnosis.cause == "mailbox-disabled"'
 row 'a domain that does not exist takes no mail' '' \
