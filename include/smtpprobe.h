@@ -91,6 +91,28 @@ SMTPPROBE_API const char *smtpprobe_text(
     struct smtpprobe_result *r, int style, size_t width);
 
 /*
+ * How the world sees an IP address as a sender: reverse DNS, HELO, SPF, the
+ * sender's domain. Asks the DNS; blocks, for half a minute at the most. ip ""
+ * is this machine's own outgoing address; from (an address or a domain) and
+ * helo are taken as a client might say them, "" for none. NULL when ip is none
+ * or we failed; smtpprobe_error() says which.
+ */
+struct smtpprobe_survey;
+SMTPPROBE_API struct smtpprobe_survey *smtpprobe_survey(
+    struct smtpprobe *s, const char *ip, const char *from, const char *helo);
+SMTPPROBE_API void smtpprobe_survey_free(struct smtpprobe_survey *v);
+
+/* 0: nothing wrong was found; 77: receivers have reasons to refuse; 75: not
+ * all could be looked up. */
+SMTPPROBE_API int smtpprobe_survey_exit_status(
+    const struct smtpprobe_survey *v);
+
+/* As for a result; schema smtpprobe.sender/1. */
+SMTPPROBE_API const char *smtpprobe_survey_json(struct smtpprobe_survey *v);
+SMTPPROBE_API const char *smtpprobe_survey_text(
+    struct smtpprobe_survey *v, int style, size_t width);
+
+/*
  * Explaining replies that somebody has: pasted text, a log, bounces. The text
  * is fed in any pieces, of any size in all; what comes out is taken after each
  * piece. A context explains several texts one after the other; it must outlive

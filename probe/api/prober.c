@@ -122,8 +122,8 @@ learn_machine(struct settings *s)
 		s->inquiry.helo = machine_name(s->arena);
 }
 
-static bool
-prepare(struct smtpprobe *s)
+struct driver *
+prober_driver(struct smtpprobe *s)
 {
 	struct driver_options options = {
 		.servers = s->settings.servers,
@@ -132,17 +132,21 @@ prepare(struct smtpprobe *s)
 		.local_v6 = s->settings.local_v6,
 	};
 
-	if (!prepare_tables(s))
-		return false;
-	if (s->tls == NULL)
-		s->tls = tls_context_new(s->settings.ca_path, &s->trouble);
-	if (s->tls == NULL)
-		return false;
 	if (s->driver == NULL) {
 		learn_machine(&s->settings);
 		s->driver = driver_new(&options, &s->trouble);
 	}
-	return s->driver != NULL;
+	return s->driver;
+}
+
+static bool
+prepare(struct smtpprobe *s)
+{
+	if (!prepare_tables(s))
+		return false;
+	if (s->tls == NULL)
+		s->tls = tls_context_new(s->settings.ca_path, &s->trouble);
+	return s->tls != NULL && prober_driver(s) != NULL;
 }
 
 static struct smtpprobe_result *

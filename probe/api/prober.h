@@ -12,6 +12,9 @@
 /* Made on the first call; NULL with the context's error set. */
 const struct tables *prober_tables(struct smtpprobe *s);
 
+/* The same for what runs machines. */
+struct driver *prober_driver(struct smtpprobe *s);
+
 const struct settings *prober_settings(const struct smtpprobe *s);
 
 /* What smtpprobe_error() will say. */

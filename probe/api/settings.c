@@ -323,9 +323,9 @@ enum {
 
 /* X(name, letter, argument, setter, commands, help) */
 #define ROWS(X) \
-	X("from", 'f', "ADDRESS", set_from, C | S, \
+	X("from", 'f', "ADDRESS", set_from, C, \
 	  "the sender to name, <> by default") \
-	X("helo", 0, "NAME", set_helo, C | S, \
+	X("helo", 0, "NAME", set_helo, C, \
 	  "the name to say; default: this machine's or [IP]") \
 	X("server", 's', "HOST[:PORT]", set_server, C, \
 	  "ask this server instead of looking up the MX") \

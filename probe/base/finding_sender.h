@@ -7,6 +7,13 @@
 
 /* clang-format off */
 #define FINDINGS_OF_SENDER(X) \
+	/* the sender's domain */ \
+	X(FINDING_SENDER_NO_DOMAIN, "sender-no-domain", "RFC 5321 2.3.5", \
+	  "the sender's domain %s does not exist, so that no receiver could answer it") \
+	X(FINDING_SENDER_NO_MX, "sender-no-mx", "RFC 5321 5.1", \
+	  "the sender's domain %s has neither MX nor address, so that nothing can be answered") \
+	X(FINDING_SENDER_NULL_MX, "sender-null-mx", "RFC 7505 4.2", \
+	  "the sender's domain %s says that it takes no mail (null MX); receivers may refuse what it sends (550 5.7.27)") \
 	/* SPF records */ \
 	X(FINDING_SPF_TWO_RECORDS, "spf-two-records", "RFC 7208 4.5", \
 	  "%s has more than one SPF record, which receivers take as an error") \

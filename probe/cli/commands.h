@@ -7,6 +7,7 @@
 
 int command_check(int argc, char **argv);
 int command_explain(int argc, char **argv);
+int command_sender(int argc, char **argv);
 int command_codes(int argc, char **argv);
 
 #endif

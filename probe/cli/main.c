@@ -18,6 +18,8 @@ static const struct {
 	    "would mail be delivered? if not, whose problem is it?" },
 	{ "explain", command_explain, "[TEXT|FILE|-]",
 	    "the same for a reply, a log or a bounce you have" },
+	{ "sender", command_sender, "[IP]",
+	    "how the world sees this IP address as a sender" },
 	{ "codes", command_codes, "[CODE|WORD]",
 	    "what SMTP reply codes and enhanced codes say" },
 };

@@ -18,8 +18,11 @@ enum { HELP_MAX = 1 << 16 };
 static const struct smtpprobe_option own_rows[] = {
 	{ "json", 0, NULL, "one JSON object a line", CHECK | EXPLAIN | SENDER },
 	{ "transcript", 't', NULL, "show the dialogue, with times", CHECK },
-	{ "quiet", 0, NULL, "the first line only", CHECK | EXPLAIN },
+	{ "quiet", 0, NULL, "the first line only", CHECK | EXPLAIN | SENDER },
 	{ "summary", 0, NULL, "counts by cause, operator and domain", EXPLAIN },
+	{ "from", 'f', "ADDRESS", "the sender's address or domain, for SPF",
+	    SENDER },
+	{ "helo", 0, "NAME", "the name that the client says in HELO", SENDER },
 	{ "color", 0, "WHEN", "auto (default), always or never; NO_COLOR too",
 	    ALL },
 	{ "help", 'h', NULL, "this text", ALL },
@@ -43,28 +46,50 @@ complain(const struct scan *scan, const char *what, const char *option)
 }
 
 static bool
+set_colour(struct scan *scan, const char *value)
+{
+	static const struct {
+		const char *word;
+		enum colour_choice choice;
+	} choices[] = {
+		{ "auto", COLOUR_AUTO },
+		{ "always", COLOUR_ALWAYS },
+		{ "never", COLOUR_NEVER },
+	};
+
+	for (int i = 0; i < 3; i++) {
+		if (strcmp(value, choices[i].word) != 0)
+			continue;
+		scan->output->colour = choices[i].choice;
+		return true;
+	}
+	return complain(scan, "takes auto, always or never", "--color");
+}
+
+static bool
 set_own(struct scan *scan, const char *name, const char *value)
 {
 	struct output_options *o = scan->output;
+	const struct {
+		const char *name;
+		bool *target;
+	} switches[] = {
+		{ "json", &o->json },
+		{ "transcript", &o->transcript },
+		{ "quiet", &o->quiet },
+		{ "summary", &o->summary },
+		{ "help", &o->help },
+	};
 
-	if (strcmp(name, "json") == 0)
-		o->json = true;
-	else if (strcmp(name, "transcript") == 0)
-		o->transcript = true;
-	else if (strcmp(name, "quiet") == 0)
-		o->quiet = true;
-	else if (strcmp(name, "summary") == 0)
-		o->summary = true;
-	else if (strcmp(name, "help") == 0)
-		o->help = true;
-	else if (strcmp(value, "auto") == 0)
-		o->colour = COLOUR_AUTO;
-	else if (strcmp(value, "always") == 0)
-		o->colour = COLOUR_ALWAYS;
-	else if (strcmp(value, "never") == 0)
-		o->colour = COLOUR_NEVER;
-	else
-		return complain(scan, "takes auto, always or never", "--color");
+	for (size_t i = 0; i < sizeof switches / sizeof *switches; i++) {
+		if (strcmp(name, switches[i].name) != 0)
+			continue;
+		*switches[i].target = true;
+		return true;
+	}
+	if (strcmp(name, "color") == 0)
+		return set_colour(scan, value);
+	*(strcmp(name, "from") == 0 ? &o->from : &o->helo) = value;
 	return true;
 }
 

@@ -16,6 +16,7 @@ struct output_options {
 	bool transcript;
 	bool quiet;
 	bool summary;
+	const char *from, *helo; /* of `sender`; NULL: not given */
 	bool help;
 	enum colour_choice colour;
 };

@@ -17,6 +17,7 @@ struct view {
 	struct arena *arena;
 	struct entry *first, **last;
 	size_t count, pending;
+	bool given_up;
 };
 
 struct view *
@@ -57,6 +58,7 @@ add(struct view *v, const struct name *name, enum record_type type)
 }
 
 static const struct answer servfail = { .status = ANSWER_SERVFAIL };
+static const struct answer timeout = { .status = ANSWER_TIMEOUT };
 static const struct answer loop = { .status = ANSWER_LOOP };
 
 static struct entry *
@@ -108,7 +110,7 @@ view_ask(struct view *v, const struct name *name, enum record_type type)
 		if (e == NULL)
 			return &servfail;
 		if (e->state != ANSWERED)
-			return NULL;
+			return v->given_up ? &timeout : NULL;
 		if (!leads_on(e))
 			return with_aliases(v, e->answer, aliases);
 		aliases += e->answer->alias_count;
@@ -134,6 +136,12 @@ size_t
 view_pending(const struct view *v)
 {
 	return v->pending;
+}
+
+void
+view_give_up(struct view *v)
+{
+	v->given_up = true;
 }
 
 static void

@@ -43,6 +43,10 @@ size_t view_pending(const struct view *v);
 void view_put(struct view *v, const struct question *q, struct span message,
     enum answer_status failure);
 
+/* No more will come: from now on, every question without an answer has timed
+ * out. */
+void view_give_up(struct view *v);
+
 /*
  * Puts an answer in directly: zones in tests, caches later. The answer and
  * what it points to must live as long as the view.

@@ -111,26 +111,38 @@ machine_addresses(struct arena *a, size_t *count)
 /* Connecting a datagram socket sends nothing: it only looks for a route. The
  * addresses are root name servers' (a.root-servers.net). */
 bool
-machine_has_route(enum ip_family family)
+machine_outgoing(enum ip_family family, struct ip *ip)
 {
 	struct span far =
 	    family == IP_V6 ? SPAN("2001:503:ba3e::2:30") : SPAN("198.41.0.4");
-	struct sockaddr_storage to;
-	struct ip ip;
+	struct sockaddr_storage address;
+	socklen_t size = family == IP_V6 ? sizeof(struct sockaddr_in6)
+					 : sizeof(struct sockaddr_in);
+	struct ip to;
 	bool found;
 	int fd;
 
-	if (!ip_parse(far, &ip))
+	if (!ip_parse(far, &to))
 		return false;
-	socket_address_of(&ip, 53, &to);
-	fd = socket(to.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	socket_address_of(&to, 53, &address);
+	fd = socket(address.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return false;
-	found = connect(fd, (struct sockaddr *)&to,
-		    family == IP_V6 ? sizeof(struct sockaddr_in6)
-				    : sizeof(struct sockaddr_in)) == 0;
+	/* Nothing is sent: the system only chooses the way. */
+	found = connect(fd, (struct sockaddr *)&address, size) == 0 &&
+		getsockname(fd, (struct sockaddr *)&address, &size) == 0;
 	close(fd);
+	if (found)
+		*ip = socket_address_ip((struct sockaddr *)&address);
 	return found;
+}
+
+bool
+machine_has_route(enum ip_family family)
+{
+	struct ip own;
+
+	return machine_outgoing(family, &own);
 }
 
 uint64_t

@@ -22,6 +22,10 @@ const struct ip *machine_addresses(struct arena *a, size_t *count);
 /* Whether the system would send to public addresses of the family. */
 bool machine_has_route(enum ip_family family);
 
+/* The address that the system would send from to public addresses of the
+ * family; false when there is none. */
+bool machine_outgoing(enum ip_family family, struct ip *ip);
+
 /* Unpredictable. */
 uint64_t machine_chance(void);
 

@@ -92,12 +92,12 @@ route_host_json(struct json *j, const struct route_host *host)
 	json_end_object(j);
 }
 
-static void
-findings_json(struct json *j, const struct result *r, struct arena *a)
+void
+findings_json(struct json *j, const struct findings *findings, struct arena *a)
 {
 	json_begin_array(j, "findings");
-	for (size_t i = 0; i < r->findings.count; i++) {
-		const struct finding *f = &r->findings.items[i];
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *f = &findings->items[i];
 
 		json_begin_object(j, NULL);
 		json_word(j, "finding", finding_word(f->id));
@@ -275,7 +275,7 @@ check_json(const struct result *r, struct arena *a, struct buf *out)
 		attempt_json(&j, &r->attempts[i]);
 	json_end_array(&j);
 	control_json(&j, r);
-	findings_json(&j, r, a);
+	findings_json(&j, &r->findings, a);
 	json_begin_array(&j, "transcript");
 	transcript_each(r, a, transcript_line_json, &j);
 	json_end_array(&j);

@@ -16,4 +16,8 @@ void diagnosis_json(struct json *j, const char *key,
     const struct reading *reading, const struct evidence *evidence,
     size_t evidence_count, const struct reply *reply, const char *stage);
 
+/* "findings": [...], with word, sentence and clause. */
+void findings_json(
+    struct json *j, const struct findings *findings, struct arena *a);
+
 #endif

@@ -87,22 +87,6 @@ servers_words(const struct result *r, struct arena *a, struct page *p)
 	page_verbatim(p, "  ", span_trim(r->reply.raw));
 }
 
-static void
-findings(const struct result *r, struct arena *a, struct page *p)
-{
-	if (r->findings.count == 0)
-		return;
-	page_blank_line(p);
-	page_heading(p, "Also noticed");
-	for (size_t i = 0; i < r->findings.count; i++) {
-		const struct finding *f = &r->findings.items[i];
-
-		page_paragraph(p, "  - ",
-		    span_of(arena_format(a, "%s (%s)", finding_text(f, a),
-			finding_reference(f->id))));
-	}
-}
-
 static const char *
 tls_in_short(const struct attempt *attempt, struct arena *a)
 {
@@ -172,7 +156,7 @@ check_text(const struct result *r, const struct text_options *o,
 	diagnosis_to_do(&r->reading, true, a, p);
 	servers_words(r, a, p);
 	diagnosis_reasons(&r->reading, r->evidence, r->evidence_count, a, p);
-	findings(r, a, p);
+	findings_text(&r->findings, a, p);
 	servers(r, a, p);
 	if (o->transcript)
 		transcript(r, a, p);

@@ -148,3 +148,19 @@ diagnosis_reasons(const struct reading *reading,
 			evidence[i].text)));
 	page_paragraph(p, "  ", span_of(grounds(reading, a)));
 }
+
+void
+findings_text(const struct findings *findings, struct arena *a, struct page *p)
+{
+	if (findings->count == 0)
+		return;
+	page_blank_line(p);
+	page_heading(p, "Also noticed");
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *f = &findings->items[i];
+
+		page_paragraph(p, "  - ",
+		    span_of(arena_format(a, "%s (%s)", finding_text(f, a),
+			finding_reference(f->id))));
+	}
+}

@@ -19,4 +19,8 @@ void diagnosis_reasons(const struct reading *reading,
     const struct evidence *evidence, size_t evidence_count, struct arena *a,
     struct page *p);
 
+/* The findings, each with its clause, under a heading of their own. */
+void findings_text(
+    const struct findings *findings, struct arena *a, struct page *p);
+
 #endif

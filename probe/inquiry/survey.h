@@ -1,0 +1,48 @@
+/*
+ * survey: how the world sees an IP address as a sender of mail: its names, the
+ * HELO name, SPF for both identities, and the sender's domain. A pure function
+ * of a view of the DNS.
+ */
+#ifndef PROBE_INQUIRY_SURVEY_H
+#define PROBE_INQUIRY_SURVEY_H
+
+#include "policy/helo.h"
+#include "policy/route.h"
+#include "policy/spf.h"
+
+struct survey_request {
+	struct ip ip;
+	struct span helo;   /* as said; "" when not given */
+	struct span sender; /* an address or a domain, as given; "" for none */
+	int64_t wall;       /* seconds since 1970 */
+	bool out_of_time;   /* what is missing has timed out */
+};
+
+struct survey {
+	struct ip ip;
+	enum ip_kind kind;
+	struct ptr ptr;
+	bool has_helo;
+	struct helo helo;
+	struct spf spf_helo;
+	bool has_sender;
+	struct span sender_domain; /* behind the last @ */
+	struct spf spf;            /* of the sender */
+	bool has_route;            /* the domain is one that can be asked for */
+	struct route route;        /* of the sender's domain: for answers */
+	struct findings findings;
+};
+
+/*
+ * False while answers are missing (the view knows which): fetch and call again.
+ * The result lives in the arena; on false it is of no use.
+ */
+bool survey_find(struct view *v, const struct survey_request *request,
+    struct arena *a, struct survey *s);
+
+/* Whether anything in it would make a receiver refuse or suspect mail; and
+ * whether a temporary error left a question open. */
+bool survey_is_bad(const struct survey *s);
+bool survey_is_open(const struct survey *s);
+
+#endif

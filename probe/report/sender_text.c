@@ -1,0 +1,270 @@
+#include "report/sender_text.h"
+
+#include "report/diagnosis_text.h"
+#include "report/escape.h"
+
+/* What is wrong with a sender, as causes of refusals; each at most once. */
+enum { PROBLEMS_MAX = 8 };
+
+struct problem {
+	enum cause cause;
+	const char *in_words;
+};
+
+struct problems {
+	struct problem items[PROBLEMS_MAX];
+	size_t count;
+};
+
+static void
+add(struct problems *p, enum cause cause, const char *in_words)
+{
+	if (p->count < PROBLEMS_MAX)
+		p->items[p->count++] = (struct problem){ cause, in_words };
+}
+
+static void
+add_ptr(struct problems *p, const struct ptr *ptr)
+{
+	if (ptr->status == PTR_MISSING)
+		add(p, CAUSE_NO_REVERSE_DNS, "it has no PTR record");
+	else if (ptr->status == PTR_MISMATCH)
+		add(p, CAUSE_NO_REVERSE_DNS,
+		    "its PTR name does not lead back to it");
+}
+
+static void
+add_helo(struct problems *p, const struct survey *s)
+{
+	static const char *const words[] = {
+		[HELO_ELSEWHERE] = "the HELO name leads to another address",
+		[HELO_UNRESOLVED] = "the HELO name has no address",
+		[HELO_NOT_FQDN] = "the HELO name is not fully qualified",
+		[HELO_BAD] = "the HELO name is none",
+		[HELO_TEMPERROR] = NULL,
+	};
+
+	if (s->has_helo && words[s->helo.status] != NULL)
+		add(p, CAUSE_HELO_REJECTED, words[s->helo.status]);
+}
+
+static void
+add_spf(struct problems *p, const struct survey *s, struct arena *a)
+{
+	const struct spf *spf = s->has_sender ? &s->spf : &s->spf_helo;
+	enum spf_result result = spf->result;
+
+	if (!s->has_sender && !s->has_helo)
+		return;
+	if (result == SPF_FAIL || result == SPF_SOFTFAIL ||
+	    result == SPF_PERMERROR)
+		add(p, CAUSE_SPF_FAILED,
+		    arena_format(a, "SPF of %s: %s", spf->domain,
+			spf_result_word(result)));
+	else if (result == SPF_NONE && s->has_sender)
+		add(p, CAUSE_UNAUTHENTICATED_MAIL,
+		    arena_format(a, "%s has no SPF record", spf->domain));
+}
+
+static void
+add_domain(struct problems *p, const struct survey *s)
+{
+	if (!s->has_route)
+		return;
+	if (s->route.status == ROUTE_NULL_MX)
+		add(p, CAUSE_SENDER_REJECTED,
+		    "the sender's domain takes no mail (null MX)");
+	else if (s->route.status == ROUTE_NO_SUCH_DOMAIN)
+		add(p, CAUSE_SENDER_REJECTED,
+		    "the sender's domain does not exist");
+	else if (s->route.status == ROUTE_NO_ADDRESS)
+		add(p, CAUSE_SENDER_REJECTED,
+		    "the sender's domain has no mail server");
+}
+
+static void
+first_line(
+    const struct survey *s, const struct problems *problems, struct page *p)
+{
+	char ip[IP_TEXT_MAX];
+
+	page_colour(p, BOLD);
+	buf_add_text(p->out, ip_format(&s->ip, ip));
+	page_colour(p, PLAIN);
+	buf_add_text(p->out, ": ");
+	page_colour(p, problems->count > 0 ? RED : GREEN);
+	if (problems->count > 0)
+		buf_add_text(p->out, "receivers have reasons to refuse it");
+	else if (survey_is_open(s))
+		buf_add_text(p->out, "not all could be looked up");
+	else
+		buf_add_text(p->out, "nothing wrong was found");
+	page_colour(p, PLAIN);
+	for (size_t i = 0; i < problems->count; i++) {
+		buf_add_text(p->out, i > 0 ? "; " : ": ");
+		escape_for_terminal(
+		    p->out, span_of(problems->items[i].in_words));
+	}
+	page_blank_line(p);
+}
+
+/* The same cause twice wants the same to be done once. */
+static bool
+is_first(const struct problems *problems, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (problems->items[i].cause == problems->items[n].cause)
+			return false;
+	}
+	return true;
+}
+
+static void
+to_do(const struct problems *problems, const struct tables *t, struct arena *a,
+    struct page *p)
+{
+	struct reading r;
+
+	if (problems->count == 0)
+		return;
+	page_blank_line(p);
+	page_heading(p, "What to do");
+	for (size_t i = 0; i < problems->count; i++) {
+		enum cause cause = problems->items[i].cause;
+
+		if (!is_first(problems, i) ||
+		    !reading_of_cause(
+			t, cause, cause_about(cause), true, a, &r))
+			continue;
+		for (size_t n = 0; n < r.advice_count; n++) {
+			if (r.advice_for[n] == ACT_SENDER_ADMIN)
+				page_paragraph(p, "  - ", span_of(r.advice[n]));
+		}
+	}
+}
+
+static const char *
+addresses_in_words(const struct ip *addresses, size_t count, struct arena *a)
+{
+	const char *text = count == 0 ? "no address" : "";
+	char ip[IP_TEXT_MAX];
+
+	for (size_t i = 0; i < count; i++)
+		text = arena_format(a, "%s%s%s", text, i > 0 ? ", " : "",
+		    ip_format(&addresses[i], ip));
+	return text;
+}
+
+static void
+names(const struct survey *s, struct arena *a, struct page *p)
+{
+	page_blank_line(p);
+	page_heading(p, "Reverse DNS (PTR)");
+	if (s->ptr.count == 0)
+		page_paragraph(p, "  ",
+		    span_of(arena_format(a, "%s: %s", s->ptr.reverse,
+			s->ptr.status == PTR_MISSING
+			    ? "no PTR record"
+			    : "could not be looked up")));
+	for (size_t i = 0; i < s->ptr.count; i++) {
+		const struct ptr_name *name = &s->ptr.names[i];
+
+		page_paragraph(p, "  ",
+		    span_of(
+			arena_format(a, "%s leads to %s: %s%s%s", name->name,
+			    addresses_in_words(
+				name->addresses, name->address_count, a),
+			    name->confirmed ? "confirmed" : "not confirmed",
+			    name->generic ? "; looks generic: " : "",
+			    name->generic ? name->generic : "")));
+	}
+}
+
+static void
+helo(const struct survey *s, struct arena *a, struct page *p)
+{
+	if (!s->has_helo)
+		return;
+	page_blank_line(p);
+	page_heading(p, "HELO");
+	page_paragraph(p, "  ",
+	    span_of(arena_format(a, "%s: %s; leads to %s; %s", s->helo.name,
+		helo_status_word(s->helo.status),
+		addresses_in_words(s->helo.addresses, s->helo.address_count, a),
+		s->helo.is_ptr ? "it is the PTR name"
+			       : "it is not the PTR name")));
+}
+
+static void
+lookup(const struct spf_lookup *l, const char *indent, struct arena *a,
+    struct page *p)
+{
+	const char *status = l->answer != NULL
+				 ? answer_status_word(l->answer->status)
+				 : "unanswered";
+
+	page_paragraph(p, arena_format(a, "%s    asked ", indent),
+	    span_of(arena_format(a, "%s %.*s: %s, %zu records",
+		record_type_word(l->type), SPAN_ARGUMENTS(l->name), status,
+		l->answer != NULL ? l->answer->count : 0)));
+}
+
+static void
+step(const struct spf_step *step_, struct arena *a, struct page *p)
+{
+	const char *indent =
+	    arena_format(a, "  %*s", (int)step_->depth * 2, "");
+
+	page_paragraph(p, indent,
+	    span_of(arena_format(a, "%.*s: %.*s: %s",
+		SPAN_ARGUMENTS(step_->domain), SPAN_ARGUMENTS(step_->term),
+		spf_outcome_word(step_->outcome))));
+	for (size_t i = 0; i < step_->lookup_count; i++)
+		lookup(&step_->lookups[i], indent, a, p);
+}
+
+static void
+spf(const struct spf *result, const char *identity, struct arena *a,
+    struct page *p)
+{
+	page_blank_line(p);
+	page_heading(p, arena_format(a, "SPF (%s, %s): %s", identity,
+			    result->domain, spf_result_word(result->result)));
+	if (result->mechanism[0] != '\0')
+		page_paragraph(p, "  ",
+		    span_of(
+			arena_format(a, "Decided by: %s", result->mechanism)));
+	if (result->problem[0] != '\0')
+		page_paragraph(p, "  ", span_of(result->problem));
+	if (result->explanation[0] != '\0')
+		page_paragraph(
+		    p, "  The domain says: ", span_of(result->explanation));
+	page_paragraph(p, "  ",
+	    span_of(arena_format(a, "Look-ups: %u of 10; empty ones: %u of 2",
+		result->lookups, result->voids)));
+	for (size_t i = 0; i < result->step_count; i++)
+		step(&result->steps[i], a, p);
+}
+
+void
+sender_text(const struct survey *s, const struct tables *t,
+    bool first_line_only, struct arena *a, struct page *p)
+{
+	struct problems problems = { .count = 0 };
+
+	add_ptr(&problems, &s->ptr);
+	add_helo(&problems, s);
+	add_spf(&problems, s, a);
+	add_domain(&problems, s);
+	first_line(s, &problems, p);
+	if (first_line_only)
+		return;
+	to_do(&problems, t, a, p);
+	names(s, a, p);
+	helo(s, a, p);
+	if (s->has_sender)
+		spf(&s->spf, "MAIL FROM", a, p);
+	if (s->has_helo)
+		spf(&s->spf_helo, "HELO", a, p);
+	findings_text(&s->findings, a, p);
+}
