@@ -1,6 +1,7 @@
+#include "inquiry/survey.h"
 #include "api/prober.h"
 #include "base/memory.h"
-#include "inquiry/surveyor.h"
+#include "inquiry/asker.h"
 #include "net/machine.h"
 #include "report/sender_json.h"
 #include "report/sender_text.h"
@@ -8,8 +9,9 @@
 enum { REPORT_MAX = 16 << 20, REPORT_MEMORY_MAX = 8 << 20 };
 
 struct smtpprobe_survey {
-	struct surveyor *surveyor;
-	const struct survey *survey;
+	struct asker *asker;
+	struct survey_request request;
+	struct survey survey;
 	const struct tables *tables;
 	struct arena *arena;
 	struct buf json, text;
@@ -36,29 +38,32 @@ choose_address(const char *text, struct ip *ip, struct trouble *t)
 }
 
 static bool
+find(void *context, struct view *view, struct arena *work, bool out_of_time)
+{
+	struct smtpprobe_survey *v = context;
+
+	v->request.out_of_time = out_of_time;
+	return survey_find(view, &v->request, work, &v->survey);
+}
+
+static bool
 run(struct smtpprobe *s, struct driver *driver, struct smtpprobe_survey *v)
 {
-	if (!driver_run(driver, &surveyor_machine, v->surveyor)) {
-		trouble_set(prober_trouble(s), "interrupted");
-		return false;
-	}
-	v->survey = surveyor_result(v->surveyor);
-	return v->survey != NULL;
+	if (driver_run(driver, &asker_machine, v->asker))
+		return asker_succeeded(v->asker);
+	trouble_set(prober_trouble(s), "interrupted");
+	return false;
 }
 
 struct smtpprobe_survey *
 smtpprobe_survey(
     struct smtpprobe *s, const char *ip, const char *from, const char *helo)
 {
-	struct survey_request request = {
-		.helo = span_of(helo),
-		.sender = span_of(from),
-		.wall = machine_time(),
-	};
 	struct smtpprobe_survey *v;
 	struct driver *driver;
+	struct ip address;
 
-	if (!choose_address(ip, &request.ip, prober_trouble(s)))
+	if (!choose_address(ip, &address, prober_trouble(s)))
 		return NULL;
 	trouble_set(prober_trouble(s), "no memory");
 	v = memory_get(sizeof *v);
@@ -69,9 +74,17 @@ smtpprobe_survey(
 	v->tables = prober_tables(s);
 	v->arena = arena_new(REPORT_MEMORY_MAX);
 	driver = prober_driver(s);
-	if (v->tables != NULL && v->arena != NULL && driver != NULL)
-		v->surveyor = surveyor_new(&request, driver_now(driver));
-	if (v->surveyor != NULL && run(s, driver, v))
+	if (v->tables != NULL && v->arena != NULL && driver != NULL) {
+		v->request = (struct survey_request){
+			.ip = address,
+			.helo = arena_copy(v->arena, span_of(helo)),
+			.sender = arena_copy(v->arena, span_of(from)),
+			.wall = machine_time(),
+		};
+		v->asker =
+		    asker_new(find, v, SURVEY_SECONDS, driver_now(driver));
+	}
+	if (v->asker != NULL && run(s, driver, v))
 		return v;
 	smtpprobe_survey_free(v);
 	return NULL;
@@ -82,7 +95,7 @@ smtpprobe_survey_free(struct smtpprobe_survey *v)
 {
 	if (v == NULL)
 		return;
-	surveyor_free(v->surveyor);
+	asker_free(v->asker);
 	arena_free(v->arena);
 	buf_free(&v->json);
 	buf_free(&v->text);
@@ -94,9 +107,9 @@ smtpprobe_survey_exit_status(const struct smtpprobe_survey *v)
 {
 	enum { WELL = 0, OPEN = 75, BAD = 77 };
 
-	if (survey_is_bad(v->survey))
+	if (survey_is_bad(&v->survey))
 		return BAD;
-	return survey_is_open(v->survey) ? OPEN : WELL;
+	return survey_is_open(&v->survey) ? OPEN : WELL;
 }
 
 const char *
@@ -105,7 +118,7 @@ smtpprobe_survey_json(struct smtpprobe_survey *v)
 	const char *text;
 
 	buf_clear(&v->json);
-	sender_json(v->survey, v->arena, &v->json);
+	sender_json(&v->survey, v->arena, &v->json);
 	text = buf_text(&v->json);
 	return v->json.failed ? NULL : text;
 }
@@ -117,7 +130,7 @@ smtpprobe_survey_text(struct smtpprobe_survey *v, int style, size_t width)
 	const char *text;
 
 	buf_clear(&v->text);
-	sender_text(v->survey, v->tables, (style & SMTPPROBE_FIRST_LINE) != 0,
+	sender_text(&v->survey, v->tables, (style & SMTPPROBE_FIRST_LINE) != 0,
 	    v->arena, &page);
 	text = buf_text(&v->text);
 	return v->text.failed ? NULL : text;

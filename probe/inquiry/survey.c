@@ -75,8 +75,6 @@ survey_find(struct view *v, const struct survey_request *r, struct arena *a,
 		.has_sender = r->sender.size > 0,
 		.sender_domain = domain_of(r->sender),
 	};
-	if (r->out_of_time)
-		view_give_up(v);
 	if (s->kind != IP_PUBLIC) {
 		char text[IP_TEXT_MAX];
 

@@ -40,6 +40,9 @@ struct survey {
 bool survey_find(struct view *v, const struct survey_request *request,
     struct arena *a, struct survey *s);
 
+/* RFC 7208 4.6.4 gives SPF 20 seconds at least. */
+enum { SURVEY_SECONDS = 20 };
+
 /* Whether anything in it would make a receiver refuse or suspect mail; and
  * whether a temporary error left a question open. */
 bool survey_is_bad(const struct survey *s);
