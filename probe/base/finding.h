@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/finding_client.h"
+#include "base/finding_domain.h"
 #include "base/finding_sender.h"
 
 /* clang-format off */
@@ -90,7 +91,8 @@
 	X(FINDING_HELO_IS_LITERAL, "helo-is-literal", "RFC 5321 4.1.1.1", \
 	  "this machine has no fully qualified name, so it says %s in EHLO, which some servers dislike; name one with --helo") \
 	FINDINGS_OF_CLIENT(X) \
-	FINDINGS_OF_SENDER(X)
+	FINDINGS_OF_SENDER(X) \
+	FINDINGS_OF_DOMAIN(X)
 
 enum finding_id {
 #define X(id, word, reference, sentence) id,

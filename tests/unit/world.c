@@ -166,11 +166,14 @@ world_view(struct world *w)
 	return v;
 }
 
-void
+size_t
 world_fill(struct world *w, struct view *v)
 {
-	ck_assert_msg(zone_fill(w->zone, v) > 0, "%s (%.*s): waits for nothing",
-	    w->file, SPAN_ARGUMENTS(w->words));
+	size_t count = zone_fill(w->zone, v);
+
+	ck_assert_msg(count > 0, "%s (%.*s): waits for nothing", w->file,
+	    SPAN_ARGUMENTS(w->words));
+	return count;
 }
 
 static const char *

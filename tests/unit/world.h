@@ -41,9 +41,9 @@ size_t world_count(const struct world *w, const char *key);
 struct span world_value(const struct world *w, const char *key, size_t number);
 
 /* A view without answers; what is missing comes from the zone, and something
- * must be. */
+ * must be. Returns how many questions those were. */
 struct view *world_view(struct world *w);
-void world_fill(struct world *w, struct view *v);
+size_t world_fill(struct world *w, struct view *v);
 
 /* Where the case has rows of that key, they are these, in this order. */
 void world_expect(
