@@ -208,3 +208,23 @@ readme() {
 		"$here"/../../README.md)
 	[ "$count" -ge 5 ] || fail "$count examples"
 }
+
+# So does the example of the library, built as it says.
+it 'the example in docs/LIBRARY.md builds and works' library
+library() {
+	local docs="$here"/../../docs/LIBRARY.md libraries
+	! nm "$build"/libsmtpprobe.a 2>/dev/null | grep -q __asan_init ||
+		skip 'the library is built with a sanitizer'
+	serve 'RCPT user@* 250 ok'
+	libraries=$(sed -n 's/.*(pkg-config --libs \([^)]*\)).*/\1/p' "$docs")
+	awk '/^```/ { code = !code; next } code' "$docs" |
+		sed 's/!smtpprobe_set(/!smtpprobe_set(s, "server", SERVER) || &/' >example.c
+	# shellcheck disable=SC2046,SC2086  # words on purpose
+	cc -Wall -Wextra -Werror -I"$here"/../../include \
+		-DSERVER="\"127.0.0.1:$port\"" -o example example.c \
+		"$build"/libsmtpprobe.a $(pkg-config --libs $libraries) >err 2>&1 ||
+		fail 'does not build'
+	./example >out || fail 'does not run'
+	out '^deliverable \(accepted\)$'
+	said '^C: EHLO probe.example.org$'
+}
