@@ -8,7 +8,7 @@ help(void)
 {
 	puts("smtpprobe sender [OPTION...] [IP]\n"
 	     "How the world sees an IP address as a sender of mail: reverse "
-	     "DNS, HELO, SPF, the\nsender's domain. Without IP: this "
+	     "DNS, HELO, SPF,\nthe sender's domain. Without IP: this "
 	     "machine's own.\n");
 	options_help(SMTPPROBE_SENDER);
 	puts("\nExit status: 0 nothing wrong was found, 64 usage, 65 no IP "

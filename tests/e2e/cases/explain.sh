@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# The commands that ask no mail server.
+# shellcheck disable=SC2154,SC2034  # name_server, build, ended_with: lib.sh
+
+explained='.schema == "smtpprobe.explain/1" and .class == "permanent"
+	and .diagnosis.cause == "no-such-mailbox" and .recipient != null'
+# What is read, by the command line with what is to be explained in file.
+explain() { # OPTION...
+	smtpprobe explain --json "$@"
+	status 0
+	jq -es "all($explained)" out >/dev/null || fail 'not as promised'
+}
+it 'explain takes a reply as words, from a file, from stdin, and packed' \
+	all_inputs
+all_inputs() {
+	local reply='550 5.1.1 <a@example.test>: Recipient address rejected: User unknown'
+	explain "$reply"
+	# shellcheck disable=SC2086  # people forget the quotes
+	explain $reply
+	echo "$reply" >reply
+	explain reply
+	explain - <reply
+	gzip -k reply
+	explain reply.gz
+}
+it 'explain tells of each line of a log' a_log
+a_log() {
+	local i
+	for i in 1 2 3; do
+		echo "Nov 26 01:00:0$i mx postfix/smtp[$i]: 4ABC$i: to=<u$i@example.test>, relay=mx.example.test[192.0.2.1]:25, delay=1, delays=0/0/0/1, dsn=5.1.1, status=bounced (host mx.example.test[192.0.2.1] said: 550 5.1.1 User unknown (in reply to RCPT TO command))"
+	done >mail.txt
+	explain mail.txt
+	same "$(wc -l <out)" 3
+	same "$(jq -r .recipient out | tr '\n' ' ')" \
+		'u1@example.test u2@example.test u3@example.test '
+}
+it 'explain says so when there is no reply in it' no_reply
+no_reply() {
+	smtpprobe explain hello there
+	status 65
+	err 'no reply found'
+}
+it 'explain lets no escape sequence through' explain_escapes
+explain_escapes() {
+	smtpprobe explain $'550 5.1.1 \e[31mUser unknown\x9b \xe2\x80\xae\a'
+	status 0
+	! LC_ALL=C grep -qaP '\x9b|\xe2\x80\xae' out || fail 'raw octets'
+}
+
+zone '25.2.0.192.in-addr.arpa PTR mail.sender.test
+mail.sender.test A 192.0.2.25
+sender.test TXT "v=spf1 ip4:192.0.2.25 -all"
+sender.test MX 10 mail.sender.test'
+it 'sender finds nothing wrong with a machine that is set up well' good_sender
+good_sender() {
+	smtpprobe sender 192.0.2.25 --json --dns-server "$name_server" \
+		--from me@sender.test --helo mail.sender.test
+	jq -e '.schema == "smtpprobe.sender/1" and .ip == "192.0.2.25"
+		and .ptr.status == "ok" and .ptr.confirmed == ["mail.sender.test"]
+		and .spf.result == "pass"' out >/dev/null || fail 'not as promised'
+}
+it 'sender finds what is wrong with one that is not' bad_sender
+bad_sender() {
+	smtpprobe sender 192.0.2.26 --json --dns-server "$name_server" \
+		--from me@sender.test --helo mail.sender.test
+	status 77
+	jq -e '.ptr.status == "missing" and .spf.result == "fail"' out \
+		>/dev/null || fail 'not as promised'
+}
+it 'sender wants an IP address' no_ip
+no_ip() {
+	smtpprobe sender mail.sender.test --dns-server "$name_server"
+	[[ $ended_with = 6[45] ]] || fail "status $ended_with"
+	err 'IP'
+}
