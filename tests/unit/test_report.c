@@ -32,6 +32,7 @@ static const char *const cases[] = {
 	"accept-all",
 	"accepted",
 	"code-alone",
+	"code-certain",
 	"deliverable",
 	"greylisted",
 	"hostile",
