@@ -237,6 +237,19 @@ place_tls_requirement(struct conclusion *c)
 	r->reading.reference = "RFC 3207 4.1";
 }
 
+/* RFC 7505 4.2: a server may say so of the domain, but the DNS led us to it. */
+static void
+check_null_mx(struct conclusion *c)
+{
+	const struct result *r = c->result;
+
+	if (r->reading.cause == CAUSE_NULL_MX && r->routed &&
+	    c->options->server.size == 0 && r->route.status != ROUTE_NULL_MX)
+		add_evidence(c, "no-null-mx", BEARING_REFUTES,
+		    "the DNS has no null MX for the domain: its records lead "
+		    "to this very server");
+}
+
 /* Behind NAT the address that they judge is not the one we know. */
 static void
 add_seen_address(struct conclusion *c)
