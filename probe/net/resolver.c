@@ -190,20 +190,23 @@ choose_server(const struct ask *ask)
 	return dead;
 }
 
-static void send_ask(struct ask *ask);
+static void send_ask(struct ask *ask, struct nameserver *server);
 
 static void
 ask_next(struct ask *ask)
 {
-	if (choose_server(ask) == NULL) {
+	struct nameserver *server = choose_server(ask);
+
+	if (server == NULL) {
 		memset(ask->tried, 0, sizeof ask->tried);
 		ask->round++;
+		server = choose_server(ask);
 	}
-	if (ask->round >= DNS_ROUNDS || ask->resolver->ending)
+	if (server == NULL || ask->round >= DNS_ROUNDS || ask->resolver->ending)
 		finish(ask, SPAN_NONE,
 		    ask->servfail ? ANSWER_SERVFAIL : ANSWER_TIMEOUT);
 	else
-		send_ask(ask);
+		send_ask(ask, server);
 }
 
 static void
@@ -279,14 +282,14 @@ random_id(void)
 }
 
 static void
-send_ask(struct ask *ask)
+send_ask(struct ask *ask, struct nameserver *server)
 {
 	unsigned char query[QUERY_MAX];
 	size_t size = query_build(&ask->question, random_id(), query);
 
-	ask->server = choose_server(ask);
-	ask->tried[ask->server - ask->resolver->servers] = true;
-	ares_send(ask->server->channel, query, (int)size, on_answer, ask);
+	ask->server = server;
+	ask->tried[server - ask->resolver->servers] = true;
+	ares_send(server->channel, query, (int)size, on_answer, ask);
 }
 
 void
@@ -309,7 +312,7 @@ resolver_ask(struct resolver *r, const struct question *question,
 	r->asks = ask;
 	uv_update_time(r->loop);
 	keep_ticking(r);
-	send_ask(ask);
+	ask_next(ask);
 }
 
 void

@@ -327,7 +327,8 @@ grant(struct world *w)
 static void
 check_attempt(const struct world *w, const struct attempt *attempt)
 {
-	bool inside = w->options.tls_on_connect, starting = false;
+	bool inside = w->options.tls_on_connect;
+	int64_t granted_at = INT64_MAX;
 	bool must = w->options.level >= LEVEL_ENCRYPT;
 
 	for (size_t i = 0; i < attempt->exchange_count; i++) {
@@ -336,7 +337,7 @@ check_attempt(const struct world *w, const struct attempt *attempt)
 		inside = inside || e->inside_tls;
 		promise(inside == e->inside_tls,
 		    "nothing is said in clear after TLS began");
-		promise(!starting || e->inside_tls,
+		promise(e->inside_tls || e->said_at < granted_at,
 		    "nothing is said in clear after STARTTLS is granted");
 		promise(!must || e->inside_tls || e->stage != STAGE_MAIL,
 		    "no transaction in clear where TLS is required");
@@ -345,8 +346,9 @@ check_attempt(const struct world *w, const struct attempt *attempt)
 		    "no transaction with a certificate that is not trusted");
 		promise(!e->answered || e->heard_at >= e->said_at,
 		    "a reply comes after what it answers");
-		starting = e->stage == STAGE_STARTTLS && e->answered &&
-			   reply_class(&e->reply) == 2;
+		if (e->stage == STAGE_STARTTLS && e->answered &&
+		    reply_class(&e->reply) == 2)
+			granted_at = e->heard_at;
 	}
 	promise(attempt->tls == NULL ||
 		    attempt->tls_ended_at >= attempt->tls_began_at,
