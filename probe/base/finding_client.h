@@ -42,7 +42,18 @@
 	X(FINDING_SENDER_HELO_ELSEWHERE, "sender-helo-elsewhere", "RFC 5321 4.1.4", \
 	  "the HELO name does not lead to the client's address: %s") \
 	X(FINDING_SENDER_HELO_NOT_PTR, "sender-helo-not-ptr", "RFC 5321 4.1.4", \
-	  "the HELO name is not the client's PTR name, which some receivers dislike: %s")
+	  "the HELO name is not the client's PTR name, which some receivers dislike: %s") \
+	/* blocklists */ \
+	X(FINDING_DNSBL_LISTED, "dnsbl-listed", "RFC 5782 2.1", \
+	  "a blocklist lists the client: %s") \
+	X(FINDING_DNSBL_REFUSED, "dnsbl-refused", "RFC 5782 2.1", \
+	  "a blocklist refuses to answer the resolver in use here, which says nothing about the client: %s") \
+	X(FINDING_DNSBL_DEAD, "dnsbl-dead", "RFC 5782 5", \
+	  "a blocklist that does not list what every list must, so that it is dead or not one: %s") \
+	X(FINDING_DNSBL_LISTS_ALL, "dnsbl-lists-all", "RFC 5782 5", \
+	  "a blocklist that lists what none may, so that its answers are worthless: %s") \
+	X(FINDING_DNSBL_TEMPERROR, "dnsbl-temperror", "RFC 5782 5", \
+	  "a blocklist that could not be asked: %s")
 
 /* clang-format on */
 
