@@ -111,6 +111,7 @@ START_TEST(a_name_made_for_each_address_looks_generic)
 		{ "2001:db8::a1b2:c3d4:e5f6:1728",
 		    "8.2.7.1.6.f.5.e.4.d.3.c.2.b.1.a.isp.test", true },
 		{ "2001:db8::25", "mx25.example.test", false },
+		{ "2a00::25", "2a00-25.example.test", false },
 		{ "2001:db8::25", "25.example.test", false },
 		{ "2001:db8::25", "a.dhcp.example.test", true },
 	};
