@@ -42,11 +42,11 @@ is_recognised(const struct subject *s, int provider)
 }
 
 static void
-recognise_marks(const struct tables *t, const uint32_t *hits, size_t count,
+recognise_marks(const struct tables *t, const struct match *hits, size_t count,
     bool of_banner, struct subject *s)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct needle *needle = &t->needles[hits[i]];
+		const struct needle *needle = &t->needles[hits[i].pattern];
 
 		if (needle->of_mark &&
 		    t->marks[needle->owner].of_banner == of_banner)
@@ -59,7 +59,7 @@ choice_recognise(const struct tables *t, struct span host, struct span banner,
     struct subject *s)
 {
 	static const struct enhanced none = { 0 };
-	uint32_t hits[HITS_MAX];
+	struct match hits[HITS_MAX];
 	int providers[RECOGNISED_MAX];
 	struct normal text;
 	size_t count;
@@ -135,15 +135,15 @@ const struct phrase *
 choice_phrase(const struct tables *t, struct subject *s)
 {
 	struct candidate best = { .phrase = NULL };
-	uint32_t hits[HITS_MAX];
+	struct match hits[HITS_MAX];
 	size_t count =
 	    matcher_find(t->matcher, normal_span(&s->text), hits, HITS_MAX);
 
 	recognise_marks(t, hits, count, false, s);
 	for (size_t i = 0; i < count; i++) {
-		const struct needle *needle = &t->needles[hits[i]];
+		const struct needle *needle = &t->needles[hits[i].pattern];
 		struct candidate here = {
-			.literals = needle->pattern.literals,
+			.literals = hits[i].literals,
 		};
 
 		if (needle->of_mark)

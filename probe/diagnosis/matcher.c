@@ -2,180 +2,543 @@
 
 #include "base/memory.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { BITS = 16, SLOTS_MAX_BITS = 16 };
-
-struct slot {
-	uint32_t gram;  /* 0: empty */
-	uint32_t first; /* of `filed`, one more than the place; 0 for none */
+enum {
+	FILES = 1 << 14, /* one for each two octets, of seven bits each */
+	KEY = 8,
+	TEXT_MAX = 4096,
+	PLACES_MAX = 2048
 };
 
+struct use {
+	uint16_t part, pattern;
+};
+
+/* A word: the octets before its first digit sign are what it is sorted by. */
 struct filed {
-	uint32_t pattern;
-	uint32_t next; /* as slot.first */
+	const struct word *word;
+	uint32_t uses;   /* the first of them; the next one's is the end */
+	uint32_t parent; /* the longest one that it begins with itself, or one
+			    of the same octets; one more than its place, 0 for
+			    none */
+	uint16_t stem;
 };
 
 struct matcher {
-	struct pattern **patterns;
+	struct pattern *const *patterns;
 	size_t count;
-	uint64_t bitmap[(1 << BITS) / 64];
-	struct slot *slots;
-	struct filed *filed;
-	uint32_t mask;
+	uint16_t first[FILES + 1];   /* of each file, in `filed` */
+	uint64_t inside[FILES / 64]; /* files with words that may begin within
+					a word of the text */
+	uint64_t *keys;              /* the first octets of each as a number */
+	struct filed *filed;         /* one more than there are */
+	size_t filed_count;
+	struct use *uses;
+	uint16_t *first_part; /* of each pattern */
+	uint8_t *firm;        /* how many firm parts each has */
+	bool *several;        /* whether each has several parts */
+	size_t part_count;
 };
 
-static uint32_t
-hash(uint32_t gram)
+static size_t
+file_of(const unsigned char *octets)
 {
-	return gram * 0x9e3779b1u;
+	return (size_t)(octets[0] & 0x7f) << 7 | (octets[1] & 0x7f);
 }
 
-static bool
-is_marked(const struct matcher *m, uint32_t gram)
+/* As a number, in the order of the octets; short ones filled up with zeros. */
+static uint64_t
+key_of(const unsigned char *octets, size_t size)
 {
-	uint32_t bit = hash(gram) >> (32 - BITS);
+	uint64_t key = 0;
 
-	return (m->bitmap[bit / 64] >> (bit % 64) & 1) != 0;
+	for (size_t i = 0; i < KEY; i++)
+		key = key << 8 | (i < size ? octets[i] : 0u);
+	return key;
 }
 
-static void
-mark(struct matcher *m, uint32_t gram)
-{
-	uint32_t bit = hash(gram) >> (32 - BITS);
+/* While it is built: every word of a firm part, with whose it is. */
+struct entry {
+	const struct word *word;
+	uint64_t key;
+	uint16_t file, stem;
+	struct use use;
+};
 
-	m->bitmap[bit / 64] |= (uint64_t)1 << (bit % 64);
+static int
+compare_octets(const struct entry *a, const struct entry *b)
+{
+	size_t size = a->stem < b->stem ? a->stem : b->stem;
+	int order = memcmp(a->word->octets, b->word->octets, size);
+
+	return order != 0 ? order : (int)a->stem - (int)b->stem;
 }
 
-/* How often each three octets stand in the patterns, folded to 16 bits. */
-static void
-count_grams(struct pattern **patterns, size_t count, uint16_t *counts)
+/* Behind the stem, and by the edges: so that equal words are side by side. */
+static int
+compare_rest(const struct word *a, const struct word *b)
 {
-	uint32_t gram;
+	if (a->size != b->size)
+		return a->size < b->size ? -1 : 1;
+	if (a->edge_before != b->edge_before)
+		return a->edge_before ? -1 : 1;
+	if (a->edge_after != b->edge_after)
+		return a->edge_after ? -1 : 1;
+	return memcmp(a->octets, b->octets, a->size);
+}
 
-	for (size_t i = 0; i < count; i++) {
-		const struct pattern *p = patterns[i];
+static int
+compare(const void *left, const void *right)
+{
+	const struct entry *a = left, *b = right;
+	int order;
 
-		for (size_t run = 0; run < p->count; run++) {
-			for (size_t at = 0; at < p->runs[run].size; at++) {
-				if (pattern_gram(p, run, at, &gram) &&
-				    counts[hash(gram) >> 16] < UINT16_MAX)
-					counts[hash(gram) >> 16]++;
-			}
-		}
+	if (a->file != b->file)
+		return a->file < b->file ? -1 : 1;
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	order = compare_octets(a, b);
+	return order != 0 ? order : compare_rest(a->word, b->word);
+}
+
+/* How many words there are in firm parts, and all parts. */
+static size_t
+count_words(const struct matcher *m, size_t *parts)
+{
+	size_t words = 0;
+
+	*parts = 0;
+	for (size_t i = 0; i < m->count; i++) {
+		const struct pattern *p = m->patterns[i];
+
+		*parts += p->count;
+		for (size_t k = 0; k < p->count; k++)
+			words += p->parts[k].firm ? p->parts[k].count : 0;
 	}
+	return words;
 }
 
-static uint32_t
-choose_anchor(struct pattern *p, const uint16_t *counts)
+static struct entry
+entry_of(const struct word *w, size_t part, size_t pattern)
 {
-	uint32_t gram, best = 0;
-	unsigned int least = UINT16_MAX + 1u;
+	size_t stem = word_stem(w);
 
-	for (size_t run = 0; run < p->count; run++) {
-		for (size_t at = 0; at < p->runs[run].size; at++) {
-			if (!pattern_gram(p, run, at, &gram) ||
-			    counts[hash(gram) >> 16] >= least)
+	return (struct entry){
+		.word = w,
+		.key = key_of(w->octets, stem),
+		.file = (uint16_t)file_of(w->octets),
+		.stem = (uint16_t)stem,
+		.use = { (uint16_t)part, (uint16_t)pattern },
+	};
+}
+
+static void
+collect(struct matcher *m, struct entry *entries)
+{
+	size_t part = 0;
+
+	for (size_t i = 0; i < m->count; i++) {
+		const struct pattern *p = m->patterns[i];
+
+		m->first_part[i] = (uint16_t)part;
+		m->several[i] = p->count > 1;
+		for (size_t k = 0; k < p->count; k++, part++) {
+			if (!p->parts[k].firm)
 				continue;
-			least = counts[hash(gram) >> 16];
-			best = gram;
-			p->anchor_run = (uint8_t)run;
-			p->anchor_at = (uint16_t)at;
+			m->firm[i]++;
+			for (size_t w = 0; w < p->parts[k].count; w++)
+				*entries++ =
+				    entry_of(&p->parts[k].words[w], part, i);
 		}
 	}
-	return best;
+	m->part_count = part;
 }
 
-static struct slot *
-find_slot(const struct matcher *m, uint32_t gram)
+/* The nearest before it that the word begins with. */
+static uint32_t
+find_parent(const struct matcher *m, size_t at)
 {
-	uint32_t at = hash(gram) & m->mask;
+	const struct filed *w = &m->filed[at];
+	uint32_t parent = (uint32_t)at;
 
-	while (m->slots[at].gram != 0 && m->slots[at].gram != gram)
-		at = (at + 1) & m->mask;
-	return &m->slots[at];
+	while (parent > 0) {
+		const struct filed *p = &m->filed[parent - 1];
+
+		if (p->stem <= w->stem &&
+		    memcmp(p->word->octets, w->word->octets, p->stem) == 0)
+			break;
+		parent = p->parent;
+	}
+	return parent;
 }
 
 static void
-file(struct matcher *m, uint32_t number, uint32_t gram)
+file(struct matcher *m, const struct entry *e, uint32_t uses)
 {
-	struct slot *slot = find_slot(m, gram);
+	size_t at = m->filed_count++;
 
-	slot->gram = gram;
-	m->filed[number] = (struct filed){ number, slot->first };
-	slot->first = number + 1;
-	mark(m, gram);
+	m->filed[at].word = e->word;
+	m->filed[at].uses = uses;
+	m->filed[at].stem = e->stem;
+	m->filed[at].parent = find_parent(m, at);
+	m->keys[at] = e->key;
+	m->first[e->file + 1] = (uint16_t)m->filed_count;
+	if (!e->word->edge_before)
+		m->inside[e->file / 64] |= (uint64_t)1 << (e->file % 64);
+}
+
+static void
+file_all(struct matcher *m, const struct entry *entries, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (i == 0 || compare(&entries[i - 1], &entries[i]) != 0)
+			file(m, &entries[i], (uint32_t)i);
+		m->uses[i] = entries[i].use;
+	}
+	m->filed[m->filed_count].uses = (uint32_t)count;
+	for (size_t i = 1; i <= FILES; i++) {
+		if (m->first[i] < m->first[i - 1])
+			m->first[i] = m->first[i - 1];
+	}
+}
+
+/* Room for all in the arena; false when there is none. */
+static bool
+make_room(struct matcher *m, size_t words, struct arena *a)
+{
+	m->keys = arena_get(a, (words + 1) * sizeof *m->keys);
+	m->filed = arena_get(a, (words + 1) * sizeof *m->filed);
+	m->uses = arena_get(a, (words + 1) * sizeof *m->uses);
+	m->first_part = arena_get(a, (m->count + 1) * sizeof *m->first_part);
+	m->firm = arena_get(a, m->count + 1);
+	m->several = arena_get(a, m->count + 1);
+	return m->keys != NULL && m->filed != NULL && m->uses != NULL &&
+	       m->first_part != NULL && m->firm != NULL && m->several != NULL;
 }
 
 struct matcher *
-matcher_new(struct pattern **patterns, size_t count, struct arena *a)
+matcher_new(struct pattern *const *patterns, size_t count, struct arena *a)
 {
 	struct matcher *m = arena_get(a, sizeof *m);
-	uint16_t *counts = memory_get((1 << 16) * sizeof *counts);
-	uint32_t slots = 64;
+	struct entry *entries = NULL;
+	size_t words, parts;
 
-	while (slots < count * 2)
-		slots *= 2;
-	if (m != NULL) {
-		m->patterns = patterns;
-		m->count = count;
-		m->mask = slots - 1;
-		m->slots = arena_get(a, slots * sizeof *m->slots);
-		m->filed = arena_get(a, (count + 1) * sizeof *m->filed);
-	}
-	if (counts == NULL || m == NULL || m->slots == NULL ||
-	    m->filed == NULL) {
-		memory_free(counts);
+	if (m == NULL)
 		return NULL;
-	}
-	count_grams(patterns, count, counts);
-	for (size_t i = 0; i < count; i++)
-		file(m, (uint32_t)i, choose_anchor(patterns[i], counts));
-	memory_free(counts);
+	m->patterns = patterns;
+	m->count = count;
+	words = count_words(m, &parts);
+	if (count <= MATCHER_PATTERNS_MAX && parts <= MATCHER_PARTS_MAX &&
+	    words < UINT16_MAX && make_room(m, words, a))
+		entries = memory_get((words + 1) * sizeof *entries);
+	if (entries == NULL)
+		return NULL;
+	collect(m, entries);
+	qsort(entries, words, sizeof *entries, compare);
+	file_all(m, entries, words);
+	memory_free(entries);
 	return m;
 }
 
-static bool
-is_known(const uint32_t *hits, size_t count, uint32_t number)
+/* What was met of a part: the longest of its words, and where the newest of
+ * them stands, one more than its number in `places`; 0 for none. */
+struct met {
+	uint16_t literals, newest;
+};
+
+struct place {
+	uint16_t at, size;
+	uint16_t older; /* as met.newest */
+};
+
+struct walk {
+	const struct matcher *m;
+	struct span text;
+	struct met met[MATCHER_PARTS_MAX];
+	uint8_t parts[MATCHER_PATTERNS_MAX]; /* how many firm ones were met */
+	uint16_t candidates[MATCHER_PATTERNS_MAX]; /* all of whose were */
+	size_t count;
+	struct place places[PLACES_MAX]; /* of words of several parts */
+	size_t place_count;
+	bool crowded; /* there were more */
+};
+
+static void
+remember(struct walk *walk, struct met *met, const struct word *w, size_t at)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (hits[i] == number)
+	if (walk->place_count == PLACES_MAX) {
+		walk->crowded = true;
+		return;
+	}
+	walk->places[walk->place_count++] = (struct place){
+		(uint16_t)at,
+		w->size,
+		met->newest,
+	};
+	met->newest = (uint16_t)walk->place_count;
+}
+
+static void
+meet(struct walk *walk, const struct use *use, const struct word *w, size_t at)
+{
+	const struct matcher *m = walk->m;
+	struct met *met = &walk->met[use->part];
+
+	if (met->literals == 0 &&
+	    ++walk->parts[use->pattern] == m->firm[use->pattern])
+		walk->candidates[walk->count++] = use->pattern;
+	if (met->literals < w->literals)
+		met->literals = w->literals;
+	if (m->several[use->pattern])
+		remember(walk, met, w, at);
+}
+
+/* Whether the word of filed[i] comes after the text, of which `key` is the
+ * beginning. */
+static bool
+is_after(const struct matcher *m, size_t i, uint64_t key, struct span text)
+{
+	const struct filed *filed = &m->filed[i];
+	size_t size = filed->stem < text.size ? filed->stem : text.size;
+	int order;
+
+	if (m->keys[i] != key)
+		return m->keys[i] > key;
+	if (filed->stem <= KEY)
+		return false;
+	order = memcmp(filed->word->octets, text.data, size);
+	return order > 0 || (order == 0 && size < filed->stem);
+}
+
+/* The last word of first..end that does not come after the text; one more
+ * than its place, 0 for none. */
+static size_t
+find_last(const struct matcher *m, size_t first, size_t end, uint64_t key,
+    struct span text)
+{
+	size_t begin = first;
+
+	while (first < end) {
+		size_t middle = first + (end - first) / 2;
+
+		if (is_after(m, middle, key, text))
+			end = middle;
+		else
+			first = middle + 1;
+	}
+	return first > begin ? first : 0;
+}
+
+/* How many octets of a word's stem the text begins with. */
+static size_t
+common_octets(const struct filed *filed, struct span text)
+{
+	const unsigned char *octets = (const unsigned char *)text.data;
+	size_t size = filed->stem < text.size ? filed->stem : text.size;
+	size_t same = 0;
+
+	while (same < size && filed->word->octets[same] == octets[same])
+		same++;
+	return same;
+}
+
+static bool
+in_word(struct span text, size_t at)
+{
+	unsigned char c = at < text.size ? (unsigned char)text.data[at] : ' ';
+
+	return (c >= 'a' && c <= 'z') || ascii_is_digit((char)c) || c >= 0x80;
+}
+
+/* Words that begin at text.data[at], the octet before which is of a word or
+ * not. All that the text begins with are those of the chain whose stem is not
+ * longer than what it has in common with the last one. */
+static void
+look_here(struct walk *walk, size_t at, size_t file, bool inside)
+{
+	const struct matcher *m = walk->m;
+	struct span rest = span_part(walk->text, at, walk->text.size);
+	uint64_t key = key_of((const unsigned char *)rest.data, rest.size);
+	size_t next =
+	    find_last(m, m->first[file], m->first[file + 1], key, rest);
+	size_t same = next > 0 ? common_octets(&m->filed[next - 1], rest) : 0;
+
+	while (next > 0) {
+		const struct filed *filed = &m->filed[next - 1];
+		const struct word *w = filed->word;
+
+		next = filed->parent;
+		if (filed->stem > same || (w->edge_before && inside) ||
+		    (w->edge_after && in_word(rest, w->size)) ||
+		    (w->size > filed->stem && !word_stands(w, rest, 0)))
+			continue;
+		for (uint32_t i = filed->uses; i < filed[1].uses; i++)
+			meet(walk, &m->uses[i], w, at);
+	}
+}
+
+static void
+walk_text(struct walk *walk)
+{
+	const struct matcher *m = walk->m;
+	const unsigned char *octets = (const unsigned char *)walk->text.data;
+	bool inside = false;
+
+	for (size_t at = 0; at + WORD_KEY <= walk->text.size; at++) {
+		size_t file = file_of(octets + at);
+
+		if (inside ? (m->inside[file / 64] >> (file % 64) & 1) != 0
+			   : m->first[file] < m->first[file + 1])
+			look_here(walk, at, file, inside);
+		inside = in_word(walk->text, at);
+	}
+}
+
+/* Places in the text, a bit each. */
+struct places {
+	uint64_t bits[TEXT_MAX / 64 + 1];
+};
+
+/* Whether one of the places is in first..last. */
+static bool
+has_place(const struct places *p, size_t first, size_t last)
+{
+	for (size_t i = first / 64; i <= last / 64; i++) {
+		uint64_t bits = p->bits[i];
+
+		if (i == first / 64)
+			bits &= ~(uint64_t)0 << (first % 64);
+		if (i == last / 64)
+			bits &= ~(uint64_t)0 >> (63 - last % 64);
+		if (bits != 0)
 			return true;
 	}
 	return false;
 }
 
-static size_t
-find_here(const struct matcher *m, struct span text, size_t at, uint32_t gram,
-    uint32_t *hits, size_t count, size_t room)
+/* Where the words of one part can end, given where the one before it can. */
+struct step {
+	const struct walk *walk;
+	const struct part *part;
+	const struct places *before; /* NULL: anywhere */
+	struct places *ends;
+	bool any;
+};
+
+static void
+take_place(struct step *step, size_t at, size_t size)
 {
-	uint32_t next = find_slot(m, gram)->first;
+	size_t from = at > step->part->gap ? at - step->part->gap : 0;
 
-	for (; next != 0 && count < room; next = m->filed[next - 1].next) {
-		uint32_t number = m->filed[next - 1].pattern;
+	if (step->before != NULL && !has_place(step->before, from, at))
+		return;
+	step->ends->bits[(at + size) / 64] |= (uint64_t)1 << ((at + size) % 64);
+	step->any = true;
+}
 
-		if (pattern_matches(m->patterns[number], text, at) &&
-		    !is_known(hits, count, number))
-			hits[count++] = number;
+/* Of a part that was not looked for, and of a text with too many places. */
+static void
+search_places(struct step *step)
+{
+	for (size_t at = 0; at <= step->walk->text.size; at++) {
+		for (size_t i = 0; i < step->part->count; i++) {
+			const struct word *w = &step->part->words[i];
+
+			if (word_stands(w, step->walk->text, at))
+				take_place(step, at, w->size);
+		}
 	}
-	return count;
+}
+
+static bool
+find_ends(struct step *step, const struct met *met)
+{
+	const struct place *places = step->walk->places;
+
+	*step->ends = (struct places){ { 0 } };
+	if (!step->part->firm || step->walk->crowded) {
+		search_places(step);
+		return step->any;
+	}
+	for (size_t i = met->newest; i != 0; i = places[i - 1].older)
+		take_place(step, places[i - 1].at, places[i - 1].size);
+	return step->any;
+}
+
+/* Going from part to part: where each can end, given where the one before it
+ * can. The nearest place is not always the right one: a later part may be
+ * within the gap of a farther place only. */
+static bool
+stands(const struct walk *walk, size_t pattern)
+{
+	const struct pattern *p = walk->m->patterns[pattern];
+	const struct met *met = &walk->met[walk->m->first_part[pattern]];
+	struct places ends[2];
+
+	for (size_t i = 0; i < p->count && p->count > 1; i++) {
+		struct step step = {
+			.walk = walk,
+			.part = &p->parts[i],
+			.before = i > 0 ? &ends[(i - 1) % 2] : NULL,
+			.ends = &ends[i % 2],
+		};
+
+		if (!find_ends(&step, &met[i]))
+			return false;
+	}
+	return true;
+}
+
+static uint32_t
+least_literals(const struct part *part)
+{
+	uint32_t least = part->words[0].literals;
+
+	for (size_t i = 1; i < part->count; i++) {
+		if (part->words[i].literals < least)
+			least = part->words[i].literals;
+	}
+	return least;
+}
+
+/* What a part that is not looked for says is the least that it can. */
+static uint32_t
+literals(const struct walk *walk, size_t pattern)
+{
+	const struct pattern *p = walk->m->patterns[pattern];
+	const struct met *met = &walk->met[walk->m->first_part[pattern]];
+	uint32_t sum = 0;
+
+	for (size_t i = 0; i < p->count; i++)
+		sum += p->parts[i].firm ? met[i].literals
+					: least_literals(&p->parts[i]);
+	return sum;
 }
 
 size_t
-matcher_find(
-    const struct matcher *m, struct span text, uint32_t *hits, size_t room)
+matcher_find(const struct matcher *m, struct span text, struct match *matches,
+    size_t room)
 {
-	const unsigned char *octets = (const unsigned char *)text.data;
+	struct walk walk;
 	size_t count = 0;
-	uint32_t gram;
 
-	if (text.size < GRAM)
-		return 0;
-	gram = (uint32_t)octets[0] << 8 | (uint32_t)octets[1] << 16;
-	for (size_t at = 0; at + GRAM <= text.size; at++) {
-		gram = gram >> 8 | (uint32_t)octets[at + 2] << 16;
-		if (is_marked(m, gram))
-			count = find_here(m, text, at, gram, hits, count, room);
+	walk.m = m;
+	walk.text = span_part(text, 0, TEXT_MAX);
+	walk.count = walk.place_count = 0;
+	walk.crowded = false;
+	memset(walk.met, 0, m->part_count * sizeof *walk.met);
+	memset(walk.parts, 0, m->count);
+	walk_text(&walk);
+	for (size_t i = 0; i < walk.count && count < room; i++) {
+		uint16_t pattern = walk.candidates[i];
+
+		if (stands(&walk, pattern))
+			matches[count++] = (struct match){
+				pattern,
+				literals(&walk, pattern),
+			};
 	}
 	return count;
 }

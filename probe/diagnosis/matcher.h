@@ -1,31 +1,45 @@
 /*
  * matcher: finds which of some thousand patterns stand in a text, in one walk.
  *
- * Every pattern is filed under its rarest three octets (counted over all
- * patterns, so that "the" is nobody's key). A walk over the text looks each
- * three octets up in a bitmap that fits the first-level cache; only a hit goes
- * to the hash, and only there patterns are compared. Small and quick to build,
- * where an automaton over the same phrases takes megabytes and milliseconds.
+ * Words that several patterns share are looked for once. They are sorted, and
+ * those that begin with the same two octets are filed together. At each place
+ * of the text where a word can begin, the last word that does not come after
+ * the text is found by halving; all words that the text begins with are that
+ * one and what it begins with itself. Most words begin at the edge of one, so
+ * most places are passed over. A pattern of several parts is looked at when
+ * each of them was met, and then only where they were met. Small and quick to
+ * build, where an automaton over the same phrases takes megabytes and
+ * milliseconds.
  */
 #ifndef PROBE_DIAGNOSIS_MATCHER_H
 #define PROBE_DIAGNOSIS_MATCHER_H
 
 #include "diagnosis/pattern.h"
 
+enum { MATCHER_PATTERNS_MAX = 5000, MATCHER_PARTS_MAX = 8000 };
+
 struct matcher;
 
-/*
- * patterns: count of them, filled in with their anchors; must live as long as
- * the arena, which owns the matcher. NULL when there is no memory.
- */
-struct matcher *matcher_new(
-    struct pattern **patterns, size_t count, struct arena *a);
+/* A pattern that stands in the text, and how much it says: octets that are no
+ * digit signs, of the longest word that was met of each part. */
+struct match {
+	uint32_t pattern;
+	uint32_t literals;
+};
 
 /*
- * Puts the numbers of the patterns that stand in the normalised text into
- * hits, each at most once, in any order; returns how many, at most `room`.
+ * patterns: count of them; must live as long as the arena, which owns the
+ * matcher. NULL when there is no memory or there are too many of them.
  */
-size_t matcher_find(
-    const struct matcher *m, struct span text, uint32_t *hits, size_t room);
+struct matcher *matcher_new(
+    struct pattern *const *patterns, size_t count, struct arena *a);
+
+/*
+ * Puts the patterns that stand in the normalised text, of which at most
+ * 4096 octets are read, into matches: each at most once, in any order. Returns
+ * how many, at most `room`.
+ */
+size_t matcher_find(const struct matcher *m, struct span text,
+    struct match *matches, size_t room);
 
 #endif

@@ -1,5 +1,11 @@
 #include "diagnosis/pattern.h"
 
+#include "diagnosis/expand.h"
+
+/* Each word of one part of a pattern needs LITERALS_MIN octets; a part of more
+ * than WORDS_TOGETHER words is taken apart at its braces. */
+enum { WORD_MAX = 1000, LITERALS_MIN = 3, WORDS_TOGETHER = 24 };
+
 static bool
 is_special(char c)
 {
@@ -8,112 +14,233 @@ is_special(char c)
 }
 
 struct compiler {
-	struct pattern *pattern;
+	struct arena *arena;
+	struct word *word;
 	unsigned char *out; /* room for all octets */
-	size_t used, begun;
-	struct run run;  /* its edges, while it is read */
-	const char *bad; /* why it is no pattern; NULL: it is one so far */
+	const char *bad;    /* why it is no pattern; NULL: it is one so far */
 };
 
 static void
-end_run(struct compiler *c)
+add_octet(struct compiler *c, char octet, bool literal)
 {
-	struct pattern *p = c->pattern;
-	struct run run = c->run;
+	struct word *w = c->word;
+	char kept = ascii_is_space(octet) ? ' ' : ascii_lower(octet);
 
-	c->run = (struct run){ .gap = PATTERN_NEAR };
-	run.octets = c->out + c->begun;
-	run.size = c->used - c->begun;
-	if (run.size == 0)
-		return;
-	if (p->count == PATTERN_RUNS_MAX) {
-		c->bad = "a pattern has at most 8 parts between its stars";
-		return;
-	}
-	p->runs[p->count++] = run;
-	for (size_t i = 0; i < run.size; i++)
-		p->literals += run.octets[i] != PATTERN_DIGIT;
-	c->begun = c->used;
-}
-
-static void
-add_octet(struct compiler *c, char octet)
-{
-	bool space = ascii_is_space(octet);
-
-	if (c->run.edge_after)
+	if (w->edge_after)
 		c->bad = "| stands at either end of a part, or as \\|";
 	/* As in normalised text: one space for any white space. */
-	if (space && c->used > c->begun && c->out[c->used - 1] == ' ')
+	if (kept == ' ' && w->size > 0 && c->out[w->size - 1] == ' ')
 		return;
-	c->out[c->used++] = (unsigned char)(space ? ' ' : ascii_lower(octet));
+	c->out[w->size++] = (unsigned char)kept;
+	w->literals = (uint16_t)(w->literals + literal);
 }
 
 static void
 add_edge(struct compiler *c)
 {
-	if (c->used == c->begun)
-		c->run.edge_before = true;
+	if (c->word->size == 0)
+		c->word->edge_before = true;
 	else
-		c->run.edge_after = true;
+		c->word->edge_after = true;
 }
 
-/* A run's gap is the widest of the signs before it. */
+/* A word without braces and gaps. */
 static void
-add_gap(struct compiler *c, char sign)
+compile_word(struct compiler *c, struct span text)
 {
-	if (c->used > c->begun)
-		end_run(c);
-	if (sign == '*')
-		c->run.gap = PATTERN_GAP;
-}
-
-static void
-compile_octets(struct compiler *c, struct span text)
-{
+	c->out = arena_get(c->arena, text.size + 1);
+	if (c->out == NULL || text.size > WORD_MAX) {
+		c->bad = c->out ? "a pattern is too long" : "no memory";
+		return;
+	}
 	for (size_t i = 0; i < text.size; i++) {
 		char octet = text.data[i];
 		bool escaped = octet == '\\' && i + 1 < text.size &&
 			       is_special(text.data[i + 1]);
 
 		if (escaped)
-			add_octet(c, text.data[++i]);
-		else if (octet == '*' || octet == '~')
-			add_gap(c, octet);
+			add_octet(c, text.data[++i], true);
 		else if (octet == '|')
 			add_edge(c);
+		else if (octet == '%')
+			add_octet(c, PATTERN_DIGIT, false);
 		else
-			add_octet(c, octet == '%' ? PATTERN_DIGIT : octet);
+			add_octet(c, octet, true);
 	}
-	end_run(c);
+	c->word->octets = c->out;
 }
 
-bool
-pattern_gram(const struct pattern *p, size_t run, size_t at, uint32_t *gram)
+size_t
+word_stem(const struct word *w)
 {
-	const unsigned char *octets = p->runs[run].octets + at;
+	size_t size = 0;
 
-	if (at + GRAM > p->runs[run].size)
-		return false;
-	for (int i = 0; i < GRAM; i++) {
-		if (octets[i] == PATTERN_DIGIT)
+	while (size < w->size && w->octets[size] != PATTERN_DIGIT)
+		size++;
+	return size;
+}
+
+/* The octet before the word in the text, where it is known to be a space. */
+static void
+compile_one(
+    struct compiler *c, struct span text, bool after_space, struct part *part)
+{
+	struct word *grown =
+	    arena_append(c->arena, part->words, &part->count, sizeof *grown);
+
+	if (grown == NULL) {
+		c->bad = "no memory";
+		return;
+	}
+	part->words = grown;
+	c->word = &grown[part->count - 1];
+	compile_word(c, text);
+	c->word->edge_before |= after_space;
+	if (c->word->size == 0)
+		part->count--;
+	else
+		part->firm = part->firm && word_stem(c->word) >= WORD_KEY;
+}
+
+/* All words that a text stands for; an empty one says nothing. */
+static void
+compile_words(
+    struct compiler *c, struct span text, bool after_space, struct part *part)
+{
+	struct trouble why = { "" };
+	struct expansion e;
+	struct buf one;
+
+	if (!expand_begin(&e, text, EXPAND_WORDS, &why))
+		c->bad = arena_format(c->arena, "%s", why.text);
+	buf_init(&one, WORD_MAX);
+	part->firm = true;
+	while (c->bad == NULL && expand_next(&e, &one))
+		compile_one(c, buf_span(&one), after_space, part);
+	buf_free(&one);
+}
+
+/* The offset of the first gap that is neither in braces nor escaped. */
+static size_t
+find_gap(struct span text)
+{
+	bool inside = false;
+
+	for (size_t i = 0; i < text.size; i++) {
+		char c = text.data[i];
+
+		if (c == '\\')
+			i++;
+		else if (c == '{' || c == '}')
+			inside = c == '{';
+		else if (!inside && (c == '*' || c == '~'))
+			return i;
+	}
+	return text.size;
+}
+
+static void
+add_part(struct compiler *c, struct span text, uint8_t gap, bool after_space,
+    struct pattern *p)
+{
+	struct part part = { .gap = gap };
+
+	compile_words(c, text, after_space, &part);
+	if (c->bad != NULL || part.count == 0)
+		return;
+	if (p->count == PATTERN_PARTS_MAX)
+		c->bad = "a pattern has at most 8 parts between its gaps";
+	else
+		p->parts[p->count++] = part;
+}
+
+/* Whether the last brace has an empty word. */
+static bool
+has_empty(const struct expansion *e)
+{
+	const struct brace *last = &e->parts[(e->count - 1) / 2 * 2];
+
+	last = e->count % 2 == 0 ? &e->parts[e->count - 1] : last - 1;
+	for (size_t i = 0; i < last->count; i++) {
+		if (last->words[i].size == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Where to cut a part of many words in two, so that they are not multiplied:
+ * before its last brace, when a space stands before that; 0 when it is to be
+ * left whole.
+ */
+static size_t
+find_cut(struct span text)
+{
+	struct expansion e;
+	size_t words = 1, at = 0, cut = 0;
+
+	if (!expand_begin(&e, text, EXPAND_WORDS, NULL))
+		return 0;
+	for (size_t i = 0; i < e.count; i++)
+		words *= e.parts[i].count;
+	if (words <= WORDS_TOGETHER || has_empty(&e))
+		return 0;
+	for (; at < text.size; at++) {
+		if (text.data[at] == '\\')
+			at++;
+		else if (text.data[at] == '{' && at > 0 &&
+			 text.data[at - 1] == ' ')
+			cut = at;
+	}
+	return cut;
+}
+
+/* What stands between two gaps: one part, or two without a gap between. */
+static void
+add_parts(struct compiler *c, struct span text, uint8_t gap, struct pattern *p)
+{
+	size_t cut = find_cut(text);
+
+	if (cut == 0) {
+		add_part(c, text, gap, false, p);
+		return;
+	}
+	add_part(c, span_part(text, 0, cut), gap, false, p);
+	add_part(c, span_part(text, cut, text.size), 0, true, p);
+}
+
+/* Goes on behind the gap; the next part's gap is the widest of the signs
+ * before it. */
+static void
+add_next(struct compiler *c, struct span *text, struct pattern *p, uint8_t *gap)
+{
+	size_t end = find_gap(*text), before = p->count;
+
+	add_parts(c, span_part(*text, 0, end), *gap, p);
+	if (p->count > before)
+		*gap = PATTERN_NEAR;
+	if (end < text->size && text->data[end] == '*')
+		*gap = PATTERN_GAP;
+	*text = span_part(*text, end + 1, text->size);
+}
+
+/* Whether each word of the part says enough to be looked for. */
+static bool
+says_enough(const struct part *part)
+{
+	for (size_t i = 0; i < part->count; i++) {
+		if (part->words[i].literals < LITERALS_MIN)
 			return false;
 	}
-	*gram =
-	    octets[0] | (uint32_t)octets[1] << 8 | (uint32_t)octets[2] << 16;
-	return true;
+	return part->firm;
 }
 
 static bool
-has_gram(const struct pattern *p)
+can_be_found(const struct pattern *p)
 {
-	uint32_t gram;
-
-	for (size_t run = 0; run < p->count; run++) {
-		for (size_t at = 0; at + GRAM <= p->runs[run].size; at++) {
-			if (pattern_gram(p, run, at, &gram))
-				return true;
-		}
+	for (size_t i = 0; i < p->count; i++) {
+		if (says_enough(&p->parts[i]))
+			return true;
 	}
 	return false;
 }
@@ -122,23 +249,18 @@ bool
 pattern_compile(
     struct span text, struct arena *a, struct pattern *p, struct trouble *t)
 {
-	struct compiler c = {
-		.pattern = p,
-		.run = { .gap = PATTERN_NEAR },
-	};
+	struct compiler c = { .arena = a };
+	uint8_t gap = PATTERN_NEAR;
 
-	*p = (struct pattern){ 0 };
-	c.out = arena_get(a, text.size + 1);
-	if (c.out == NULL) {
-		trouble_set(t, "no memory");
-		return false;
-	}
+	*p = (struct pattern){ .count = 0 };
 	if (span_search_nocase(text, SPAN("n't")) < text.size)
 		c.bad = "write \"does not\" for \"doesn't\", as all such words "
 			"are read";
-	compile_octets(&c, text);
-	if (c.bad == NULL && !has_gram(p))
-		c.bad = "a pattern needs 3 octets in a row that are no * or %";
+	while (c.bad == NULL && text.size > 0)
+		add_next(&c, &text, p, &gap);
+	if (c.bad == NULL && !can_be_found(p))
+		c.bad = "a pattern needs 3 octets in a row that are no gap and "
+			"no %, the first two at the start of one of its parts";
 	if (c.bad == NULL)
 		return true;
 	trouble_set(t, "%s", c.bad);
@@ -155,128 +277,19 @@ in_word(struct span text, size_t at)
 	       (unsigned char)c >= 0x80;
 }
 
-static bool
-run_stands(const struct run *run, struct span text, size_t at)
+bool
+word_stands(const struct word *w, struct span text, size_t at)
 {
-	if (at > text.size || run->size > text.size - at)
+	if (at > text.size || w->size > text.size - at)
 		return false;
-	for (size_t i = 0; i < run->size; i++) {
+	for (size_t i = 0; i < w->size; i++) {
 		unsigned char octet = (unsigned char)text.data[at + i];
 
-		if (run->octets[i] == PATTERN_DIGIT
-			? !ascii_is_digit((char)octet)
-			: run->octets[i] != octet)
+		if (w->octets[i] != octet && !(w->octets[i] == PATTERN_DIGIT &&
+						 ascii_is_digit((char)octet)))
 			return false;
 	}
-	if (run->edge_before && at > 0 && in_word(text, at - 1))
+	if (w->edge_before && at > 0 && in_word(text, at - 1))
 		return false;
-	return !run->edge_after || !in_word(text, at + run->size);
-}
-
-/* By the first octet alone: quick, and mostly no. */
-static bool
-may_stand(const struct run *run, struct span text, size_t at)
-{
-	return run->octets[0] == PATTERN_DIGIT ||
-	       (at < text.size &&
-		   run->octets[0] == (unsigned char)text.data[at]);
-}
-
-/*
- * Where the runs can stand, going away from the anchor one run at a time. The
- * nearest place is not always the right one: a later run may be within the gap
- * of a farther place only. Places go away from the anchor, so that each octet
- * is looked at once a run.
- */
-enum { PLACES_MAX = PATTERN_RUNS_MAX * (PATTERN_GAP + 1) };
-
-struct places {
-	size_t items[PLACES_MAX];
-	size_t count;
-};
-
-/* From the ends of one run to the ends of the next. */
-static void
-step_forward(const struct run *run, struct span text, const struct places *ends,
-    struct places *next)
-{
-	size_t at = 0;
-
-	next->count = 0;
-	for (size_t i = 0; i < ends->count; i++) {
-		size_t last = ends->items[i] + run->gap;
-
-		if (at < ends->items[i])
-			at = ends->items[i];
-		for (; at <= last && at <= text.size; at++) {
-			if (may_stand(run, text, at) &&
-			    run_stands(run, text, at))
-				next->items[next->count++] = at + run->size;
-		}
-	}
-}
-
-/* From the beginnings of one run to those of the run before, `gap` octets away
- * at most. */
-static void
-step_back(const struct run *run, size_t gap, struct span text,
-    const struct places *begins, struct places *next)
-{
-	size_t end = text.size + 1; /* one more than the next to look at */
-
-	next->count = 0;
-	for (size_t i = 0; i < begins->count; i++) {
-		size_t begin = begins->items[i];
-		size_t last = begin > gap ? begin - gap : 0;
-
-		if (end > begin + 1)
-			end = begin + 1;
-		for (; end > last; end--) {
-			size_t at = end - 1 - run->size;
-
-			if (end > run->size && may_stand(run, text, at) &&
-			    run_stands(run, text, at))
-				next->items[next->count++] = at;
-		}
-	}
-}
-
-static bool
-follow(const struct pattern *p, size_t i, struct span text, size_t end)
-{
-	struct places places[2];
-	int now = 0;
-
-	places[0].items[0] = end;
-	places[0].count = 1;
-	for (i++; i < p->count && places[now].count > 0; i++, now = !now)
-		step_forward(&p->runs[i], text, &places[now], &places[!now]);
-	return places[now].count > 0;
-}
-
-static bool
-precede(const struct pattern *p, size_t i, struct span text, size_t begin)
-{
-	struct places places[2];
-	int now = 0;
-
-	places[0].items[0] = begin;
-	places[0].count = 1;
-	for (; i > 0 && places[now].count > 0; i--, now = !now)
-		step_back(&p->runs[i - 1], p->runs[i].gap, text, &places[now],
-		    &places[!now]);
-	return places[now].count > 0;
-}
-
-bool
-pattern_matches(const struct pattern *p, struct span text, size_t at)
-{
-	const struct run *run = &p->runs[p->anchor_run];
-
-	if (at < p->anchor_at)
-		return false;
-	at -= p->anchor_at;
-	return run_stands(run, text, at) &&
-	       follow(p, p->anchor_run, text, at + run->size) &&
-	       precede(p, p->anchor_run, text, at);
+	return !w->edge_after || !in_word(text, at + w->size);
 }

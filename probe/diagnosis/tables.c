@@ -11,9 +11,9 @@
  * rows are equal the earlier wins.
  */
 enum {
-	TABLES_MEMORY_MAX = 256 << 20,
-	ROWS_MAX = 200000,
-	PATTERN_MAX = 2000,
+	TABLES_MEMORY_MAX = 64 << 20,
+	ROWS_MAX = 50000,
+	PATTERN_MAX = 8000,
 	WEEK = 7 * 24 * 3600
 };
 
@@ -182,7 +182,7 @@ read_needles(struct tables *t, struct row *row, size_t cell, struct span text,
 	struct trouble why = { "" };
 	struct expansion e;
 	struct buf one;
-	bool well = expand_begin(&e, text, &why);
+	bool well = expand_begin(&e, text, EXPAND_GAPS, &why);
 
 	buf_init(&one, PATTERN_MAX);
 	while (well && expand_next(&e, &one))

@@ -138,12 +138,12 @@ make_set(struct set *set, struct arena *a)
 }
 
 static bool
-is_hit(const uint32_t *hits, size_t count, size_t number)
+is_hit(const struct match *hits, size_t count, size_t number)
 {
 	size_t times = 0;
 
 	for (size_t i = 0; i < count; i++)
-		times += hits[i] == number;
+		times += hits[i].pattern == number;
 	ck_assert_uint_le(times, 1);
 	return times == 1;
 }
@@ -151,7 +151,7 @@ is_hit(const uint32_t *hits, size_t count, size_t number)
 START_TEST(it_finds_what_a_naive_search_finds)
 {
 	struct arena *a = arena_new(1 << 22);
-	uint32_t hits[PATTERNS];
+	struct match hits[PATTERNS];
 	size_t found = 0, missing = 0;
 	char octets[TEXT_MAX];
 	struct matcher *m;
@@ -202,7 +202,7 @@ START_TEST(equal_patterns_are_all_found_and_each_once)
 		"unknown", "user" };
 	struct arena *a = arena_new(1 << 20);
 	struct matcher *m = matcher_of(words, COUNT(words), a);
-	uint32_t hits[8];
+	struct match hits[8];
 	size_t count = matcher_find(
 	    m, SPAN("user unknown, unknown user unknown"), hits, 8);
 
@@ -218,10 +218,10 @@ START_TEST(no_more_is_told_than_there_is_room_for)
 	static const char *const words[] = { "aaa", "bbb", "ccc" };
 	struct arena *a = arena_new(1 << 20);
 	struct matcher *m = matcher_of(words, COUNT(words), a);
-	uint32_t hits[4] = { 77, 77, 77, 77 };
+	struct match hits[4] = { { 77, 7 }, { 77, 7 }, { 77, 7 }, { 77, 7 } };
 
 	ck_assert_uint_eq(matcher_find(m, SPAN("aaabbbccc"), hits, 2), 2);
-	ck_assert_uint_eq(hits[2], 77);
+	ck_assert_uint_eq(hits[2].pattern, 77);
 	ck_assert_uint_eq(matcher_find(m, SPAN("aaabbbccc"), hits, 0), 0);
 	arena_free(a);
 }
@@ -233,7 +233,7 @@ START_TEST(short_texts_and_an_empty_list_hold_nothing)
 	struct arena *a = arena_new(1 << 20);
 	struct matcher *m = matcher_of(words, 1, a);
 	struct matcher *none = matcher_of(words, 0, a);
-	uint32_t hits[4];
+	struct match hits[4];
 
 	ck_assert_uint_eq(matcher_find(m, SPAN_NONE, hits, 4), 0);
 	ck_assert_uint_eq(matcher_find(m, SPAN("aa"), hits, 4), 0);

@@ -1,4 +1,4 @@
-#include "diagnosis/pattern.h"
+#include "diagnosis/matcher.h"
 
 #include "unit/expect.h"
 
@@ -6,26 +6,27 @@
 
 Suite *pattern_suite(void);
 
-/* Whether it matches anywhere, tried with its first three plain octets. */
-static bool
-stands_in(struct pattern *p, struct span text)
+/* What a matcher of this pattern alone finds; its literals, or 0. */
+static uint32_t
+literals_in(const struct pattern *p, struct span text)
 {
-	uint32_t gram;
+	struct arena *a = arena_new(1 << 20);
+	struct pattern *copy = arena_get(a, sizeof *copy);
+	struct match match = { 0, 0 };
+	struct matcher *m;
 
-	for (size_t run = 0; run < p->count; run++) {
-		for (size_t at = 0; at < p->runs[run].size; at++) {
-			if (!pattern_gram(p, run, at, &gram))
-				continue;
-			p->anchor_run = (uint8_t)run;
-			p->anchor_at = (uint16_t)at;
-			for (size_t i = 0; i < text.size; i++) {
-				if (pattern_matches(p, text, i))
-					return true;
-			}
-			return false;
-		}
-	}
-	return false;
+	*copy = *p;
+	m = matcher_new(&copy, 1, a);
+	ck_assert_ptr_nonnull(m);
+	matcher_find(m, text, &match, 1);
+	arena_free(a);
+	return match.literals;
+}
+
+static bool
+stands_in(const struct pattern *p, struct span text)
+{
+	return literals_in(p, text) > 0;
 }
 
 static const struct {
@@ -52,11 +53,29 @@ static const struct {
 	{ "user~unknown", "unknown user", false },
 	{ "user~a~|known|", "user a is not known", true },
 	{ "user~|known|", "user a is unknown", false },
+	/* words to choose from */
+	{ "{user,mailbox} {is ,}unknown", "the mailbox unknown", true },
+	{ "{user,mailbox} {is ,}unknown", "the user is unknown", true },
+	{ "{user,mailbox} {is ,}unknown", "the host is unknown", false },
+	{ "|{user,box}~{bad,wrong}", "a box that is wrong", true },
+	{ "|{user,box}~{bad,wrong}", "a mailbox that is wrong", false },
+	{ "{ab,user}~xyz", "user xyz", true },
+	{ "a{,bc}d~xyz", "ad xyz", true },
+	/* so many that they are taken apart */
+	{ "|{a,b,c,d,e,f} {one,two,three,four,five} end", "e three end", true },
+	{ "|{a,b,c,d,e,f} {one,two,three,four,five} end", "e three  end",
+	    false },
+	{ "|{a,b,c,d,e,f} {one,two,three,four,five} end", "e, three end",
+	    false },
+	{ "|{a,b,c,d,e,f} {one,two,three,four,five} end", "xe three end",
+	    false },
+	{ "{a,b,c,d,e,f} {one,two,three,four,five,}end", "e end", true },
 	/* a digit */
 	{ "bl0000%%", "bl000011", true },
 	{ "bl0000%%", "bl00001", false },
 	{ "bl0000%%", "bl00001x", false },
-	{ "%%% abc", "421 abc", true },
+	{ "%%%*abc", "421 abc", true },
+	{ "%%%*abc", "42x abc", false },
 	/* an edge of a word */
 	{ "|spf|", "by spf of it", true },
 	{ "|spf|", "spf", true },
@@ -141,7 +160,7 @@ START_TEST(eight_parts_are_still_a_pattern)
 	struct pattern p;
 
 	ck_assert(pattern_compile(SPAN("a*b*c*d*e*f*g*hhh"), a, &p, NULL));
-	ck_assert_uint_eq(p.count, PATTERN_RUNS_MAX);
+	ck_assert_uint_eq(p.count, PATTERN_PARTS_MAX);
 	ck_assert(stands_in(&p, SPAN("a-b-c-d-e-f-g-hhh")));
 	arena_free(a);
 }
@@ -215,17 +234,22 @@ START_TEST(a_farther_place_is_taken_where_the_nearest_leads_nowhere)
 }
 END_TEST
 
-START_TEST(digit_signs_and_stars_say_nothing)
+START_TEST(the_longest_words_met_say_how_much_a_pattern_says)
 {
 	static const struct {
-		const char *pattern;
-		size_t literals;
+		const char *pattern, *text;
+		uint32_t literals;
 	} rows[] = {
-		{ "abc", 3 },
-		{ "abc*def", 6 },
-		{ "|abc%%|", 3 },
-		{ "abc\\*", 4 },
-		{ "a  bc", 4 },
+		{ "abc", "abc", 3 },
+		{ "abc*def", "abc def", 6 },
+		{ "|abc%%|", "abc11", 3 },
+		{ "abc\\*", "abc*", 4 },
+		{ "a  bc", "a bc", 4 },
+		{ "{user,user name}~bad", "user name bad", 12 },
+		{ "{user,user name}~bad", "user bad", 7 },
+		{ "{user,user unknown}", "user unknown", 12 },
+		/* of a part that is not looked for, the shortest */
+		{ "abc~{%x,%yyy}", "abc 1yyy", 4 },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -234,26 +258,25 @@ START_TEST(digit_signs_and_stars_say_nothing)
 
 		ck_assert(
 		    pattern_compile(span_of(rows[i].pattern), a, &p, NULL));
-		ck_assert_uint_eq(p.literals, rows[i].literals);
+		ck_assert_uint_eq(
+		    literals_in(&p, span_of(rows[i].text)), rows[i].literals);
 		arena_free(a);
 	}
 }
 END_TEST
 
-START_TEST(three_octets_are_a_gram_unless_a_digit_sign_is_among_them)
+START_TEST(a_part_is_firm_whose_words_begin_with_two_plain_octets)
 {
 	struct arena *a = arena_new(1 << 16);
-	uint32_t gram = 7;
 	struct pattern p;
 
-	ck_assert(pattern_compile(SPAN("ab%cde*fg"), a, &p, NULL));
-	for (size_t at = 0; at < 3; at++)
-		ck_assert(!pattern_gram(&p, 0, at, &gram));
-	ck_assert_uint_eq(gram, 7);
-	ck_assert(pattern_gram(&p, 0, 3, &gram));
-	ck_assert_uint_eq(gram, 'c' | 'd' << 8 | 'e' << 16);
-	ck_assert(!pattern_gram(&p, 0, 4, &gram));
-	ck_assert(!pattern_gram(&p, 1, 0, &gram));
+	ck_assert(pattern_compile(SPAN("ab%cde*{fg,h}*i%j*xyz"), a, &p, NULL));
+	ck_assert_uint_eq(p.count, 4);
+	ck_assert(p.parts[0].firm);
+	ck_assert_uint_eq(word_stem(&p.parts[0].words[0]), 2);
+	ck_assert(!p.parts[1].firm);
+	ck_assert(!p.parts[2].firm);
+	ck_assert(p.parts[3].firm);
 	arena_free(a);
 }
 END_TEST
@@ -285,9 +308,9 @@ pattern_suite(void)
 	tcase_add_test(t, a_short_gap_reaches_60_octets_and_no_further);
 	tcase_add_test(
 	    t, a_farther_place_is_taken_where_the_nearest_leads_nowhere);
-	tcase_add_test(t, digit_signs_and_stars_say_nothing);
+	tcase_add_test(t, the_longest_words_met_say_how_much_a_pattern_says);
 	tcase_add_test(
-	    t, three_octets_are_a_gram_unless_a_digit_sign_is_among_them);
+	    t, a_part_is_firm_whose_words_begin_with_two_plain_octets);
 	tcase_add_test(t, no_memory_is_told);
 	return s;
 }
