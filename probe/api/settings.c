@@ -274,6 +274,17 @@ set_no_control(struct settings *s, struct span value, struct trouble *t)
 }
 
 static bool
+set_no_claims(struct settings *s, struct span value, struct trouble *t)
+{
+	bool no;
+
+	if (!set_switch(&no, value, t))
+		return false;
+	s->inquiry.claims = !no;
+	return true;
+}
+
+static bool
 set_dns_server(struct settings *s, struct span value, struct trouble *t)
 {
 	struct endpoint *next = &s->servers[s->server_count];
@@ -347,6 +358,8 @@ enum {
 	  "stop after CONNECT, BANNER, EHLO, STARTTLS, TLS, MAIL or RCPT") \
 	X("no-control", 0, NULL, set_no_control, C, \
 	  "do not ask for a made-up address as well") \
+	X("no-claims", 0, NULL, set_no_claims, C, \
+	  "do not look up whether what a refusal says of us is true") \
 	X("timeout", 0, "TIME", set_timeout, C, \
 	  "wait for each stage; default: connect 15s, TLS 30s," \
 	  " RCPT 90s, others 60s; RFC 5321's 5m at most") \

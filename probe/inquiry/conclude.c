@@ -313,6 +313,7 @@ conclude_reply(
 	}
 	place_relay_denial(c);
 	place_tls_requirement(c);
+	check_null_mx(c);
 	r->verdict = cause_verdict(
 	    r->reading.cause, r->reading.about, r->reading.permanent);
 	add_seen_address(c);

@@ -2,8 +2,11 @@
 
 #include "base/memory.h"
 #include "inquiry/attempt.h"
+#include "inquiry/claims.h"
 #include "inquiry/conclude.h"
 #include "inquiry/session.h"
+#include "inquiry/survey.h"
+#include "inquiry/targets.h"
 
 #include <string.h>
 
@@ -16,9 +19,10 @@
  *   CONNECTING  waiting for the network
  *   TALKING     a session runs
  *   CLOSING     the connection is to be dropped before the next target
+ *   TESTING     until the view has all that the test of a claim asks for
  *   DONE
  */
-enum state { ROUTING, NEXT, CONNECTING, TALKING, CLOSING, DONE };
+enum state { ROUTING, NEXT, CONNECTING, TALKING, CLOSING, TESTING, DONE };
 
 enum {
 	INQUIRY_MEMORY_MAX = 8 << 20,
@@ -41,7 +45,9 @@ struct inquiry {
 	size_t host, address; /* of the next target */
 	bool in_clear;        /* the next target once more, without TLS */
 	uint64_t chance;
-	int64_t began_at, connect_at;
+	int64_t began_at, connect_at, test_at;
+	struct arena *tests; /* of claims */
+	bool failed;         /* there was no memory for them */
 	int64_t wall;
 };
 
@@ -108,78 +114,8 @@ inquiry_free(struct inquiry *q)
 		return;
 	session_free(q->session);
 	arena_free(q->arena);
+	arena_free(q->tests);
 	memory_free(q);
-}
-
-/* A target named by the user, or by the address itself, needs no MX. */
-static bool
-literal_route(struct inquiry *q, const struct ip *ip, const char *name)
-{
-	const struct route_options *o = &q->options->route;
-	struct route_host *host = arena_get(q->arena, sizeof *host);
-	struct ip *copy = arena_get(q->arena, sizeof *copy);
-
-	q->result.route.status = ROUTE_UNUSABLE;
-	if (host == NULL || copy == NULL ||
-	    !(ip->family == IP_V6 ? o->ipv6 : o->ipv4))
-		return true;
-	*copy = *ip;
-	*host = (struct route_host){
-		.name = name,
-		.addresses = copy,
-		.address_count = 1,
-	};
-	q->result.route = (struct route){
-		.status = ROUTE_OK,
-		.hosts = host,
-		.host_count = 1,
-	};
-	return true;
-}
-
-static bool
-route_server(struct inquiry *q)
-{
-	struct span server = q->options->server;
-	struct ip ip;
-
-	if (ip_parse(server, &ip))
-		return literal_route(q, &ip, arena_text(q->arena, server));
-	return route_find_host(q->view, server, &q->options->route, q->arena,
-	    &q->result.route, &q->result.findings);
-}
-
-/* user@[192.0.2.1]: typed by the user, but perhaps pasted: the rule about
- * addresses that are not public holds here too. */
-static bool
-route_literal(struct inquiry *q)
-{
-	const struct ip *ip = &q->result.address.literal;
-	char text[IP_TEXT_MAX];
-	const char *name = arena_text(q->arena, span_of(ip_format(ip, text)));
-
-	if (!q->options->route.allow_private && ip_kind(ip) != IP_PUBLIC) {
-		findings_add(&q->result.findings, q->arena,
-		    FINDING_ADDRESS_NOT_PUBLIC, span_of(name));
-		q->result.route.status = ROUTE_UNUSABLE;
-		return true;
-	}
-	return literal_route(q, ip, name);
-}
-
-/* False while answers are missing. */
-static bool
-find_route(struct inquiry *q)
-{
-	struct route_options options = q->options->route;
-
-	options.seed = q->chance;
-	if (q->options->server.size > 0)
-		return route_server(q);
-	if (q->result.address.literal.family != IP_NONE)
-		return route_literal(q);
-	return route_find(q->view, q->result.address.ascii, &options, q->arena,
-	    &q->result.route, &q->result.findings);
 }
 
 static const struct route_host *
@@ -222,6 +158,37 @@ conclude(struct inquiry *q, int64_t now)
 	if (!arena_failed(q->arena))
 		conclude_result(&q->result, q->options, q->tables, q->arena);
 	q->state = DONE;
+	if (!claims_wanted(&q->result, q->options))
+		return;
+	q->tests = arena_new(INQUIRY_MEMORY_MAX);
+	q->test_at = now;
+	q->failed = q->tests == NULL;
+	if (!q->failed)
+		q->state = TESTING;
+}
+
+static int64_t
+test_deadline(const struct inquiry *q)
+{
+	int64_t own = q->test_at + (int64_t)SURVEY_SECONDS * MICROSECONDS;
+
+	return own < total_deadline(q) ? own : total_deadline(q);
+}
+
+static void
+test_claims(struct inquiry *q, int64_t now)
+{
+	bool out_of_time = now >= test_deadline(q);
+
+	if (view_pending(q->view) > 0 && !out_of_time)
+		return;
+	if (out_of_time)
+		view_give_up(q->view);
+	if (claims_test(q->view, &q->result, q->options, out_of_time, q->tests,
+		q->arena) ||
+	    out_of_time)
+		q->state = DONE;
+	q->failed = arena_failed(q->tests);
 }
 
 static void
@@ -287,7 +254,8 @@ choose_next(struct inquiry *q, int64_t now)
 static void
 begin_routing(struct inquiry *q)
 {
-	if (!arena_failed(q->arena) && !find_route(q))
+	if (!arena_failed(q->arena) &&
+	    !targets_find(q->view, q->options, q->chance, q->arena, &q->result))
 		return;
 	q->result.routed = true;
 	q->state = NEXT;
@@ -416,6 +384,9 @@ advance(struct inquiry *q, int64_t now)
 		if (now >= connect_deadline(q) || now >= total_deadline(q))
 			inquiry_failed(q, NETWORK_TIMEOUT, now);
 		break;
+	case TESTING:
+		test_claims(q, now);
+		break;
 	case TALKING:
 	case CLOSING:
 	case DONE:
@@ -432,6 +403,8 @@ wish_to_wait(const struct inquiry *q, struct wish *w)
 		stage = connect_deadline(q);
 	else if (q->state == TALKING)
 		stage = session_deadline(q->session);
+	else if (q->state == TESTING)
+		stage = test_deadline(q);
 	w->kind = WISH_WAIT;
 	w->deadline = stage < total_deadline(q) ? stage : total_deadline(q);
 }
@@ -493,6 +466,10 @@ wish_of_state(struct inquiry *q, int64_t now, struct wish *w)
 		after_attempt(q);
 		w->kind = WISH_CLOSE;
 		return true;
+	case TESTING:
+		w->question = view_take_missing(q->view);
+		w->kind = WISH_RESOLVE;
+		return w->question != NULL;
 	case DONE:
 		w->kind = WISH_DONE;
 		return true;
@@ -581,5 +558,5 @@ inquiry_closed(struct inquiry *q, int64_t now)
 const struct result *
 inquiry_result(const struct inquiry *q)
 {
-	return arena_failed(q->arena) ? NULL : &q->result;
+	return q->failed || arena_failed(q->arena) ? NULL : &q->result;
 }

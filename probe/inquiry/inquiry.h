@@ -42,6 +42,7 @@ struct inquiry_options {
 	struct span server; /* host name or IP, skip MX; "" for none */
 	uint16_t port;      /* 0: 25, or 465 with tls_on_connect */
 	bool control;       /* ask for a made-up address too */
+	bool claims;        /* test what a refusal claims of us */
 	enum stage quit_after;
 	uint32_t timeout;       /* seconds a stage; 0: each one's default */
 	uint32_t total_timeout; /* seconds in all */

@@ -7,6 +7,7 @@ inquiry_options_init(struct inquiry_options *o)
 		.level = LEVEL_MAY,
 		.sni = "",
 		.control = true,
+		.claims = true,
 		.quit_after = STAGE_QUIT,
 		.total_timeout = TOTAL_TIMEOUT,
 		.attempts_max = ATTEMPTS_MAX,

@@ -155,6 +155,8 @@ take_switch(struct inquiry_options *o, struct span word)
 {
 	if (span_equal(word, SPAN("no-control")))
 		o->control = false;
+	else if (span_equal(word, SPAN("no-claims")))
+		o->claims = false;
 	else if (span_equal(word, SPAN("allow-private")))
 		o->route.allow_private = true;
 	else if (span_equal(word, SPAN("tls-on-connect")))

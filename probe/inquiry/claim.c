@@ -1,0 +1,378 @@
+#include "inquiry/claim.h"
+
+/*
+ * Each testable cause has a row: the function that weighs the survey for it.
+ * They all see the same survey, so that what is wrong beside the claim shows in
+ * its findings.
+ */
+struct work {
+	const struct claim_request *request;
+	struct claim *claim;
+	struct arena *arena;
+};
+
+static void
+say(struct work *w, const char *fact, enum bearing bearing, const char *text)
+{
+	struct claim *c = w->claim;
+
+	if (c->evidence_count < sizeof c->evidence / sizeof *c->evidence)
+		c->evidence[c->evidence_count++] =
+		    (struct evidence){ fact, bearing, text };
+}
+
+static const char *
+seen_text(const struct work *w)
+{
+	char text[IP_TEXT_MAX];
+
+	return arena_text(
+	    w->arena, span_of(ip_format(&w->request->seen, text)));
+}
+
+static const char *
+names_of(const struct work *w)
+{
+	const struct ptr *ptr = &w->claim->survey.ptr;
+	const char *text = "";
+
+	for (size_t i = 0; i < ptr->count; i++)
+		text = arena_format(w->arena, "%s%s%s", text, i > 0 ? ", " : "",
+		    ptr->names[i].name);
+	return text;
+}
+
+static void
+weigh_ptr_ok(struct work *w)
+{
+	const struct ptr *ptr = &w->claim->survey.ptr;
+	const char *ip = seen_text(w), *name = ptr_confirmed(ptr);
+	const char *generic =
+	    ptr_generic_sign(&w->request->seen, span_of(name));
+
+	if (generic != NULL) {
+		say(w, "ptr-generic", BEARING_CONFIRMS,
+		    arena_format(w->arena,
+			"%s has the PTR name %s, which leads back to it but "
+			"looks like a customer's line: %s",
+			ip, name, generic));
+		w->claim->advice = arena_format(w->arena,
+		    "Ask the owner of the address range to give %s a PTR name "
+		    "of its own, such as the name of your mail server.",
+		    ip);
+		return;
+	}
+	say(w, "ptr-ok", BEARING_REFUTES,
+	    arena_format(w->arena,
+		"%s has the PTR name %s, and that name leads back to it", ip,
+		name));
+	w->claim->advice = arena_format(w->arena,
+	    "The reverse DNS of %s is in order as seen from here. If it was "
+	    "set lately, wait until the server's name servers know (a day at "
+	    "the most); else tell the recipient's administrator.",
+	    ip);
+}
+
+static void
+weigh_ptr(struct work *w)
+{
+	const char *ip = seen_text(w);
+
+	switch (w->claim->survey.ptr.status) {
+	case PTR_OK:
+		weigh_ptr_ok(w);
+		return;
+	case PTR_MISSING:
+		say(w, "ptr-missing", BEARING_CONFIRMS,
+		    arena_format(w->arena, "%s has no PTR record", ip));
+		w->claim->advice = arena_format(w->arena,
+		    "%s has no PTR record: ask the owner of that address range "
+		    "(the hosting firm or the internet provider) to set one "
+		    "with the name of your mail server.",
+		    ip);
+		return;
+	case PTR_MISMATCH:
+		say(w, "ptr-mismatch", BEARING_CONFIRMS,
+		    arena_format(w->arena,
+			"the PTR name of %s does not lead back to it: %s", ip,
+			names_of(w)));
+		w->claim->advice = arena_format(w->arena,
+		    "Give the name %s an A or AAAA record with %s, or have the "
+		    "PTR record changed to a name that has one.",
+		    names_of(w), ip);
+		return;
+	case PTR_TEMPERROR:
+		break;
+	}
+	say(w, "ptr-temperror", BEARING_NEUTRAL,
+	    arena_format(w->arena,
+		"the reverse DNS of %s could not be looked up just now", ip));
+}
+
+/* SPF is about the sender, or, where that is <>, about the HELO name. */
+static const struct spf *
+spf_of(const struct work *w)
+{
+	const struct survey *s = &w->claim->survey;
+
+	if (s->has_sender)
+		return &s->spf;
+	return s->has_helo ? &s->spf_helo : NULL;
+}
+
+static const char *
+spf_in_words(const struct work *w, const struct spf *spf)
+{
+	const char *by = spf->mechanism[0] != '\0' ? ", decided by " : "";
+
+	return arena_format(w->arena, "SPF of %s for %s: %s%s%s", spf->domain,
+	    seen_text(w), spf_result_word(spf->result), by, spf->mechanism);
+}
+
+static void
+advise_spf(struct work *w, const struct spf *spf)
+{
+	w->claim->advice = arena_format(w->arena,
+	    "Add %s to the SPF record of %s (smtpprobe sender %s --from %s "
+	    "shows each step), or send by a machine that the record names.",
+	    seen_text(w), spf->domain, seen_text(w), spf->domain);
+}
+
+static void
+weigh_spf(struct work *w)
+{
+	const struct spf *spf = spf_of(w);
+	bool of_spf_alone = w->request->cause == CAUSE_SPF_FAILED;
+
+	if (spf == NULL)
+		return;
+	switch (spf->result) {
+	case SPF_FAIL:
+	case SPF_SOFTFAIL:
+	case SPF_PERMERROR:
+		say(w, "spf-failed", BEARING_CONFIRMS, spf_in_words(w, spf));
+		advise_spf(w, spf);
+		return;
+	case SPF_NONE:
+	case SPF_NEUTRAL:
+		say(w, "spf-silent",
+		    of_spf_alone ? BEARING_NEUTRAL : BEARING_CONFIRMS,
+		    spf_in_words(w, spf));
+		advise_spf(w, spf);
+		return;
+	case SPF_PASS:
+		say(w, "spf-pass",
+		    of_spf_alone ? BEARING_REFUTES : BEARING_NEUTRAL,
+		    spf_in_words(w, spf));
+		return;
+	case SPF_TEMPERROR:
+		break;
+	}
+	say(w, "spf-temperror", BEARING_NEUTRAL, spf_in_words(w, spf));
+}
+
+static const char *
+helo_in_words(const struct work *w)
+{
+	const struct helo *helo = &w->claim->survey.helo;
+	static const char *const words[] = {
+		[HELO_OK] = "is a name that leads to the client",
+		[HELO_LITERAL] = "is an address literal, not a name",
+		[HELO_ELSEWHERE] = "leads to another address than the client's",
+		[HELO_UNRESOLVED] = "has no address in the DNS",
+		[HELO_NOT_FQDN] = "is not fully qualified",
+		[HELO_BAD] = "is neither a name nor an address literal",
+		[HELO_TEMPERROR] = "could not be looked up just now",
+	};
+
+	return arena_format(
+	    w->arena, "the HELO name %s %s", helo->name, words[helo->status]);
+}
+
+static void
+weigh_helo(struct work *w)
+{
+	const struct survey *s = &w->claim->survey;
+
+	if (!s->has_helo)
+		return;
+	if (s->helo.status == HELO_TEMPERROR) {
+		say(w, "helo-temperror", BEARING_NEUTRAL, helo_in_words(w));
+	} else if (s->helo.status == HELO_OK) {
+		say(w, "helo-ok", BEARING_REFUTES, helo_in_words(w));
+	} else {
+		say(w, "helo-bad", BEARING_CONFIRMS, helo_in_words(w));
+		w->claim->advice = arena_format(w->arena,
+		    "Say a name in HELO that is in the DNS with the address "
+		    "%s, best the one that its PTR record has.",
+		    seen_text(w));
+	}
+}
+
+static void
+weigh_sender(struct work *w)
+{
+	const struct survey *s = &w->claim->survey;
+	const char *domain;
+
+	if (w->request->has_sender && w->request->sender.size == 0) {
+		say(w, "null-sender", BEARING_NEUTRAL,
+		    "the null sender <> was named, which every server has to "
+		    "take (RFC 5321 4.5.5)");
+		return;
+	}
+	if (!s->has_route)
+		return;
+	domain = arena_text(w->arena, s->sender_domain);
+	switch (s->route.status) {
+	case ROUTE_OK:
+	case ROUTE_IMPLICIT:
+		say(w, "sender-domain-ok", BEARING_REFUTES,
+		    arena_format(w->arena,
+			"the sender's domain %s exists and takes mail",
+			domain));
+		return;
+	case ROUTE_SERVFAIL:
+	case ROUTE_TIMEOUT:
+		say(w, "sender-domain-temperror", BEARING_NEUTRAL,
+		    arena_format(w->arena,
+			"the sender's domain %s could not be looked up just "
+			"now",
+			domain));
+		return;
+	case ROUTE_NULL_MX:
+	case ROUTE_NO_SUCH_DOMAIN:
+	case ROUTE_NO_ADDRESS:
+	case ROUTE_UNUSABLE:
+		break;
+	}
+	say(w, "sender-domain-bad", BEARING_CONFIRMS,
+	    arena_format(w->arena, "the sender's domain %s: %s", domain,
+		route_status_word(s->route.status)));
+	w->claim->advice = arena_format(w->arena,
+	    "Give the domain %s an MX record that names a mail server, or "
+	    "send with an address of a domain that has one.",
+	    domain);
+}
+
+static void
+weigh_tls(struct work *w)
+{
+	if (!w->request->tls_known)
+		return;
+	if (w->request->tls)
+		say(w, "inside-tls", BEARING_REFUTES,
+		    "the dialogue was inside TLS when the server said so");
+	else
+		say(w, "in-clear", BEARING_CONFIRMS,
+		    "the dialogue was in clear when the server said so");
+}
+
+static void
+weigh_nothing(struct work *w)
+{
+	(void)w;
+}
+
+/* A cause without a row is not testable. */
+static const struct {
+	void (*weigh)(struct work *w);
+	bool of_client; /* the test needs the client's address */
+} rows[CAUSE_COUNT] = {
+	[CAUSE_NO_REVERSE_DNS] = { weigh_ptr, true },
+	[CAUSE_SPF_FAILED] = { weigh_spf, true },
+	[CAUSE_DMARC_FAILED] = { weigh_spf, true },
+	[CAUSE_UNAUTHENTICATED_MAIL] = { weigh_spf, true },
+	[CAUSE_HELO_REJECTED] = { weigh_helo, true },
+	[CAUSE_SENDER_REJECTED] = { weigh_sender, false },
+	[CAUSE_TLS_REQUIRED] = { weigh_tls, false },
+	/* Nothing to weigh, but their survey shows what may be wrong. */
+	[CAUSE_IP_BLOCKED] = { weigh_nothing, true },
+	[CAUSE_POLICY] = { weigh_nothing, true },
+};
+
+bool
+claim_is_testable(enum cause cause)
+{
+	return rows[cause].weigh != NULL;
+}
+
+static bool
+in_address(char c)
+{
+	return ascii_is_digit(c) || c == '.' || c == ':' ||
+	       (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f');
+}
+
+/* Runs of octets that an address may have, without what ends a sentence. */
+struct ip
+claim_address(struct span text, const struct ip *other)
+{
+	static const struct ip none = { IP_NONE, { 0 } };
+	size_t begin = 0, end;
+	struct ip ip;
+
+	while (begin < text.size) {
+		while (begin < text.size && !in_address(text.data[begin]))
+			begin++;
+		for (end = begin;
+		     end < text.size && in_address(text.data[end]);)
+			end++;
+		while (end > begin &&
+		       (text.data[end - 1] == '.' || text.data[end - 1] == ':'))
+			end--;
+		if (ip_parse(span_part(text, begin, end), &ip) &&
+		    !ip_equal(&ip, other) && ip_kind(&ip) != IP_UNSPECIFIED)
+			return ip;
+		begin = end + 1;
+	}
+	return none;
+}
+
+static bool
+survey(struct view *v, const struct claim_request *r, bool out_of_time,
+    struct arena *a, struct claim *c)
+{
+	struct survey_request request = {
+		.ip = r->seen,
+		.helo = r->helo,
+		.sender = r->sender,
+		.wall = r->wall,
+		.out_of_time = out_of_time,
+	};
+
+	c->surveyed = true;
+	return survey_find(v, &request, a, &c->survey);
+}
+
+/* Behind NAT nobody here knows which address they see. */
+static bool
+is_hidden(const struct claim_request *r)
+{
+	return r->seen.family == IP_NONE ||
+	       (r->seen_is_guess && ip_kind(&r->seen) == IP_PRIVATE);
+}
+
+bool
+claim_test(struct view *v, const struct claim_request *r, bool out_of_time,
+    struct arena *a, struct claim *c)
+{
+	struct work w = { r, c, a };
+
+	*c = (struct claim){ .surveyed = false };
+	if (!claim_is_testable(r->cause))
+		return true;
+	if (rows[r->cause].of_client && is_hidden(r)) {
+		say(&w, "address-unknown", BEARING_NEUTRAL,
+		    "which IP address the server sees is not known here "
+		    "(behind NAT it is not this machine's own), so what it "
+		    "says of it cannot be tested; smtpprobe sender IP does so "
+		    "for a given one");
+		return true;
+	}
+	if (r->seen.family != IP_NONE && !survey(v, r, out_of_time, a, c))
+		return false;
+	if (c->surveyed || !rows[r->cause].of_client)
+		rows[r->cause].weigh(&w);
+	return true;
+}
