@@ -219,7 +219,18 @@ run_cases
 {
 	echo 'case|verdict|cause|about|act|exit|'
 	cat /mnt/table
-} | column -t -s '|'
+} | awk -F'|' '
+	{ for (i = 1; i <= NF; i++) {
+		cell[NR, i] = $i
+		if (length($i) > width[i]) width[i] = length($i)
+	} }
+	END { for (row = 1; row <= NR; row++) {
+		line = ""
+		for (i = 1; i <= 7; i++)
+			line = line sprintf("%-*s  ", width[i], cell[row, i])
+		sub(/ +$/, "", line)
+		print line
+	} }'
 echo
 [[ $asked != *' postfix '* ]] || prove_no_delay
 prove_no_data

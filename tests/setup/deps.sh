@@ -11,7 +11,7 @@ check='check libjansson-dev jq'
 # shellcheck disable=SC2034
 house='clang clang-format llvm shellcheck valgrind git'
 # shellcheck disable=SC2034
-real='nsd unbound iproute2 util-linux mount jq openssl'
+real='nsd unbound iproute2 util-linux mount'
 
 say() { printf 'deps: %s\n' "$*" >&2; }
 
