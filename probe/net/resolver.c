@@ -10,6 +10,14 @@
 /* ares_send() and ares_get_servers_ports() are what 1.18 and 1.34 share. */
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
+/* Newer versions keep answers unless told not to (for 0 seconds): a probe
+ * wants to know what is so now. */
+#ifdef ARES_OPT_QUERY_CACHE
+#define NO_CACHE ARES_OPT_QUERY_CACHE
+#else
+#define NO_CACHE 0
+#endif
+
 /*
  * One channel a server, each told to try once: which server comes next, and
  * how often, is decided here, in one place, so that a dead server costs the
@@ -339,7 +347,7 @@ open_channel(struct nameserver *server, struct trouble *t)
 	};
 	int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
 		   ARES_OPT_EDNSPSZ | ARES_OPT_SOCK_RCVBUF |
-		   ARES_OPT_SOCK_STATE_CB;
+		   ARES_OPT_SOCK_STATE_CB | NO_CACHE;
 	char ip[IP_TEXT_MAX], text[IP_TEXT_MAX + 16];
 	bool v6 = server->endpoint.ip.family == IP_V6;
 	int status = ares_init_options(&server->channel, &options, mask);
