@@ -143,7 +143,7 @@ $(PEER_PROGRAMS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/peer/%.o $(PEER_OBJECT
 unit-program: $(BUILD)/unit
 
 unit: $(BUILD)/unit
-	SMTPPROBE_DATA='$(DATA)' $(BUILD)/unit
+	CK_DEFAULT_TIMEOUT=60 SMTPPROBE_DATA='$(DATA)' $(BUILD)/unit
 
 e2e: $(BUILD)/smtpprobe peers
 	BUILD='$(BUILD)' tests/e2e/run.sh

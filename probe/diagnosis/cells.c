@@ -168,18 +168,20 @@ enhanced_range_holds(
 	       e->detail <= range->last;
 }
 
-/* Stages of senders: rows may name them, a probe never gets there. */
-#define SENDER_STAGES(X) X(AUTH) X(DATA)
+/* A word of its own for the stage that a probe never gets to. */
+#define SENDER_STAGES(X) X(DATA, STAGE_MESSAGE)
 
 static bool
-is_sender_stage(struct span word)
+read_stage(struct span word, enum stage *stage)
 {
-#define X(name)                                                                \
-	if (span_equal(word, SPAN(#name)))                                     \
-		return true;
+#define X(name, id)                                                            \
+	if (span_equal(word, SPAN(#name))) {                                   \
+		*stage = id;                                                   \
+		return true;                                                   \
+	}
 	SENDER_STAGES(X)
 #undef X
-	return false;
+	return stage_from_word(word, stage);
 }
 
 uint32_t
@@ -192,15 +194,12 @@ row_stages(struct row *row, size_t cell)
 	while (rest.size > 0) {
 		struct span item = span_trim(span_next(&rest, ','));
 
-		if (stage_from_word(item, &stage)) {
-			stages |= 1u << stage;
-		} else if (is_sender_stage(item)) {
-			stages |= 1u << 31;
-		} else {
+		if (!read_stage(item, &stage)) {
 			row_complain(row, cell,
 			    "wants stages such as RCPT or MAIL,RCPT");
 			return 0;
 		}
+		stages |= 1u << stage;
 	}
 	return stages;
 }
