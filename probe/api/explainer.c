@@ -1,5 +1,8 @@
 #include "api/prober.h"
 #include "base/memory.h"
+#include "inquiry/asker.h"
+#include "inquiry/claims.h"
+#include "net/machine.h"
 #include "report/explain_json.h"
 #include "report/explain_text.h"
 #include "report/summary.h"
@@ -14,6 +17,10 @@
 enum { OUT_MAX = 256 << 20, READING_MEMORY_MAX = 16 << 20 };
 
 struct smtpprobe_explainer {
+	struct driver *driver; /* for online tests; NULL: none */
+	struct asker *asker;   /* holds what the last one found */
+	struct claim claim;
+	struct claim_request request;
 	const struct tables *tables;
 	enum smtpprobe_form form;
 	int style;
@@ -36,6 +43,41 @@ says_something(const struct found *f, const struct reading *r)
 	return !words || f->reply.code != 0 || r->rule[0] != '\0';
 }
 
+static bool
+test(void *context, struct view *v, struct arena *work, bool out_of_time)
+{
+	struct smtpprobe_explainer *e = context;
+
+	return claim_test(v, &e->request, out_of_time, work, &e->claim);
+}
+
+/* The claim of a refusal, for the address that its text names. */
+static void
+test_claim(
+    struct smtpprobe_explainer *e, const struct found *f, struct reading *r)
+{
+	static const struct ip nobody = { IP_NONE, { 0 } };
+
+	e->claim = (struct claim){ .surveyed = false };
+	if (e->driver == NULL || !claim_is_testable(r->cause))
+		return;
+	asker_free(e->asker);
+	e->request = (struct claim_request){
+		.cause = r->cause,
+		.text = f->reply.text,
+		.seen = claim_address(f->reply.text, &nobody),
+		.has_sender = f->sender.size > 0,
+		.sender = f->sender,
+		.wall = machine_time(),
+	};
+	e->asker = asker_new(test, e, SURVEY_SECONDS, driver_now(e->driver));
+	if (e->asker == NULL ||
+	    !driver_run(e->driver, &asker_machine, e->asker) ||
+	    !asker_succeeded(e->asker))
+		e->claim = (struct claim){ .surveyed = false };
+	claims_advise(r, &e->claim, e->arena);
+}
+
 static void
 write_text(struct smtpprobe_explainer *e, const struct found *f,
     const struct reading *r)
@@ -45,7 +87,8 @@ write_text(struct smtpprobe_explainer *e, const struct found *f,
 
 	if (e->count > 1 && !first_line_only)
 		page_blank_line(&page);
-	explain_text(f, r, first_line_only, e->arena, &page);
+	explain_text(f, r, e->claim.evidence, e->claim.evidence_count,
+	    first_line_only, e->arena, &page);
 }
 
 static void
@@ -54,7 +97,8 @@ write_one(struct smtpprobe_explainer *e, const struct found *f,
 {
 	switch (e->form) {
 	case SMTPPROBE_AS_JSON:
-		explain_json(f, r, &e->out);
+		explain_json(
+		    f, r, e->claim.evidence, e->claim.evidence_count, &e->out);
 		break;
 	case SMTPPROBE_AS_TEXT:
 		write_text(e, f, r);
@@ -80,6 +124,7 @@ explain_one(void *context, const struct found *f)
 	if (!says_something(f, &r))
 		return;
 	e->count++;
+	test_claim(e, f, &r);
 	write_one(e, f, &r);
 }
 
@@ -93,6 +138,8 @@ smtpprobe_explainer_new(
 	if (e == NULL)
 		return NULL;
 	e->tables = prober_tables(s);
+	if (prober_settings(s)->online)
+		e->driver = prober_driver(s);
 	e->form = form;
 	e->style = style;
 	e->width = width;
@@ -104,6 +151,10 @@ smtpprobe_explainer_new(
 	}
 	if (form == SMTPPROBE_AS_SUMMARY || form == SMTPPROBE_AS_SUMMARY_JSON)
 		e->summary = summary_new();
+	if (prober_settings(s)->online && e->driver == NULL) {
+		smtpprobe_explainer_free(e);
+		return NULL;
+	}
 	if (e->intake != NULL && e->arena != NULL &&
 	    (e->summary != NULL || form < SMTPPROBE_AS_SUMMARY))
 		return e;
@@ -117,6 +168,7 @@ smtpprobe_explainer_free(struct smtpprobe_explainer *e)
 	if (e == NULL)
 		return;
 	intake_free(e->intake);
+	asker_free(e->asker);
 	summary_free(e->summary);
 	arena_free(e->arena);
 	buf_free(&e->out);

@@ -323,6 +323,12 @@ set_input(struct settings *s, struct span value, struct trouble *t)
 	return false;
 }
 
+static bool
+set_online(struct settings *s, struct span value, struct trouble *t)
+{
+	return set_switch(&s->online, value, t);
+}
+
 /* clang-format off */
 
 enum {
@@ -367,12 +373,14 @@ enum {
 	  "wait for all of it; default 3m") \
 	X("max-connections", 0, "N", set_max_connections, C, \
 	  "connect to at most so many addresses; default 10") \
-	X("dns-server", 0, "IP[:PORT]", set_dns_server, C | S, \
+	X("dns-server", 0, "IP[:PORT]", set_dns_server, C | S | E, \
 	  "ask this name server; may be given several times") \
 	X("allow-private", 0, NULL, set_allow_private, C, \
 	  "connect to private addresses from the DNS, too") \
 	X("tables", 0, "DIR", set_tables, C | S | E | K, \
 	  "tables to read before the built-in ones") \
+	X("online", 0, NULL, set_online, E, \
+	  "look up whether what a refusal claims is true") \
 	X("input", 0, "KIND", set_input, E, \
 	  "what the text is: auto (default), reply, log or mail")
 /* clang-format on */

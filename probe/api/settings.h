@@ -19,6 +19,7 @@ struct settings {
 	const char *tables;  /* directory, or NULL */
 	const char *ca_path; /* or NULL */
 	enum input_kind input;
+	bool online; /* explain may ask the DNS */
 };
 
 /* Defaults; false when there is no memory. */

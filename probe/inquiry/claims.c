@@ -1,7 +1,5 @@
 #include "inquiry/claims.h"
 
-#include "inquiry/claim.h"
-
 bool
 claims_wanted(const struct result *r, const struct inquiry_options *o)
 {
@@ -110,13 +108,19 @@ is_confirmed(const struct claim *c)
 	return false;
 }
 
+void
+claims_advise(struct reading *r, const struct claim *c, struct arena *a)
+{
+	if (c->advice != NULL)
+		put_advice_first(r, c->advice, is_confirmed(c), a);
+}
+
 static void
 put_into(struct result *r, const struct claim *c, struct arena *a)
 {
 	for (size_t i = 0; i < c->evidence_count; i++)
 		add_evidence(r, &c->evidence[i], a);
-	if (c->advice != NULL)
-		put_advice_first(&r->reading, c->advice, is_confirmed(c), a);
+	claims_advise(&r->reading, c, a);
 	if (!c->surveyed)
 		return;
 	for (size_t i = 0; i < c->survey.findings.count; i++)

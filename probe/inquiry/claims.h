@@ -6,6 +6,7 @@
 #define PROBE_INQUIRY_CLAIMS_H
 
 #include "dns/view.h"
+#include "inquiry/claim.h"
 #include "inquiry/inquiry.h"
 
 /* The result is concluded: whether it rests on a claim that can be tested. */
@@ -19,5 +20,8 @@ bool claims_wanted(const struct result *r, const struct inquiry_options *o);
 bool claims_test(struct view *v, struct result *r,
     const struct inquiry_options *o, bool out_of_time, struct arena *work,
     struct arena *a);
+
+/* The sentence that follows from the fact goes in front of the advice. */
+void claims_advise(struct reading *r, const struct claim *c, struct arena *a);
 
 #endif

@@ -41,7 +41,8 @@ nested_json(struct json *j, const struct reading *r)
 }
 
 void
-explain_json(const struct found *f, const struct reading *r, struct buf *out)
+explain_json(const struct found *f, const struct reading *r,
+    const struct evidence *evidence, size_t evidence_count, struct buf *out)
 {
 	struct json j = { .out = out };
 	struct reply reply = {
@@ -60,7 +61,7 @@ explain_json(const struct found *f, const struct reading *r, struct buf *out)
 	text_if_known(&j, "host", f->reply.host);
 	text_if_known(&j, "queue_id", f->queue_id);
 	json_word(&j, "class", explain_class(f, r));
-	diagnosis_json(&j, "diagnosis", r, NULL, 0, &reply,
+	diagnosis_json(&j, "diagnosis", r, evidence, evidence_count, &reply,
 	    f->reply.stage_known ? stage_word(f->reply.stage) : "");
 	nested_json(&j, r);
 	json_end_object(&j);

@@ -6,12 +6,14 @@
 #ifndef PROBE_REPORT_EXPLAIN_JSON_H
 #define PROBE_REPORT_EXPLAIN_JSON_H
 
+#include "inquiry/result.h"
 #include "intake/found.h"
 #include "report/json.h"
 
-/* One object and a line end. */
-void explain_json(
-    const struct found *f, const struct reading *r, struct buf *out);
+/* One object and a line end. evidence: what an online test found; may be
+ * empty. */
+void explain_json(const struct found *f, const struct reading *r,
+    const struct evidence *evidence, size_t evidence_count, struct buf *out);
 
 /* "success", "intermediate", "temporary" or "permanent". */
 const char *explain_class(const struct found *f, const struct reading *r);

@@ -103,6 +103,7 @@ reply_words(const struct found *f, const struct reading *r, struct arena *a,
 
 void
 explain_text(const struct found *f, const struct reading *r,
+    const struct evidence *evidence, size_t evidence_count,
     bool first_line_only, struct arena *a, struct page *p)
 {
 	first_line(f, r, p);
@@ -110,5 +111,5 @@ explain_text(const struct found *f, const struct reading *r,
 		return;
 	diagnosis_to_do(r, false, a, p);
 	reply_words(f, r, a, p);
-	diagnosis_reasons(r, NULL, 0, a, p);
+	diagnosis_reasons(r, evidence, evidence_count, a, p);
 }

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { OUT_MAX = 64 << 20, MEMORY_MAX = 8 << 20, FOUND_MAX = 300 };
+enum { OUT_MAX = 64 << 20, MEMORY_MAX = 8 << 20, FOUND_MAX = 20 };
 
 struct collector {
 	const struct tables *tables;
@@ -30,8 +30,8 @@ take(void *context, const struct found *f)
 	arena_reset(c->arena);
 	if (!reading_of(c->tables, &f->reply, c->arena, &r))
 		return;
-	explain_json(f, &r, &c->out);
-	explain_text(f, &r, false, c->arena, &page);
+	explain_json(f, &r, NULL, 0, &c->out);
+	explain_text(f, &r, NULL, 0, false, c->arena, &page);
 }
 
 static size_t
