@@ -2,11 +2,9 @@
  * SPF in a DNS that says anything: it comes to an end, within the limits of RFC
  * 7208 4.6.4, and says the same when it is asked again. Input: lines. The first
  * one's first octet picks the client, the second line is the sender, the third
- * the HELO name. Then for each question an answer, a letter and its text:
- *   S SERVFAIL   N NXDOMAIN   D no data   L a loop   Z silence
- *   a record: a TXT's text, an address, a name; "|" stands between several
- * When the answers are used up they begin anew.
+ * the HELO name; the others are the answers (fuzz/answers.h).
  */
+#include "fuzz/answers.h"
 #include "fuzz/fuzz.h"
 
 #include "policy/spf.h"
@@ -14,94 +12,14 @@
 
 #include <string.h>
 
-enum { MEMORY_MAX = 16 << 20, ROUNDS_MAX = 300, RECORDS = 16 };
+enum { MEMORY_MAX = 16 << 20, ROUNDS_MAX = 300 };
 
 struct world {
-	struct arena *answers, *arena;
+	struct answers answers;
+	struct arena *arena;
 	struct view *view;
 	struct spf_request request;
-	struct span all, rest;
 };
-
-static struct span
-line(struct world *w)
-{
-	if (w->rest.size == 0)
-		w->rest = w->all;
-	return span_next(&w->rest, '\n');
-}
-
-static enum answer_status
-status_of(char letter)
-{
-	switch (letter) {
-	case 'S':
-		return ANSWER_SERVFAIL;
-	case 'N':
-		return ANSWER_NXDOMAIN;
-	case 'D':
-		return ANSWER_NODATA;
-	case 'L':
-		return ANSWER_LOOP;
-	case 'Z':
-		return ANSWER_TIMEOUT;
-	default:
-		return ANSWER_OK;
-	}
-}
-
-static bool
-fill_address(struct record *r, struct span text, enum ip_family family)
-{
-	if (!ip_parse(text, &r->ip) || r->ip.family != family) {
-		r->ip.family = family;
-		for (size_t i = 0; i < text.size && i < 16; i++)
-			r->ip.octets[i] = (unsigned char)text.data[i];
-	}
-	return true;
-}
-
-static bool
-fill_record(
-    struct world *w, struct record *r, struct span text, enum record_type type)
-{
-	struct name *name;
-
-	if (type == RECORD_TXT) {
-		r->data = text;
-		r->string_count = 1;
-		r->strings = &r->data;
-		return true;
-	}
-	if (type == RECORD_A || type == RECORD_AAAA)
-		return fill_address(r, text, type == RECORD_A ? IP_V4 : IP_V6);
-	name = arena_get(w->answers, sizeof *name);
-	r->target = name;
-	return name != NULL && name_from_octets(text, name);
-}
-
-static void
-answer(struct world *w, const struct question *q)
-{
-	struct span text = line(w);
-	struct answer *answer = arena_get(w->answers, sizeof *answer);
-	struct record *records =
-	    arena_get(w->answers, RECORDS * sizeof *records);
-
-	if (answer == NULL || records == NULL)
-		return;
-	answer->status = status_of(text.size > 0 ? text.data[0] : 'N');
-	answer->records = records;
-	while (answer->status == ANSWER_OK && text.size > 0 &&
-	       answer->count < RECORDS) {
-		if (fill_record(w, &records[answer->count],
-			span_next(&text, '|'), q->type))
-			answer->count++;
-	}
-	if (answer->status == ANSWER_OK && answer->count == 0)
-		answer->status = ANSWER_NODATA;
-	view_put_answer(w->view, q, answer);
-}
 
 static void
 check_steps(const struct spf *spf)
@@ -143,7 +61,6 @@ check(const struct spf *spf)
 static bool
 run(struct world *w, struct spf *spf, struct findings *findings)
 {
-	const struct question *q;
 	int rounds = 0;
 
 	for (;;) {
@@ -153,13 +70,12 @@ run(struct world *w, struct spf *spf, struct findings *findings)
 		if (spf_check(w->view, &w->request, w->arena, spf, findings))
 			break;
 		promise(++rounds < ROUNDS_MAX, "an evaluation ends");
-		while ((q = view_take_missing(w->view)) != NULL)
-			answer(w, q);
-		if (arena_failed(w->answers))
+		answers_fill(&w->answers, w->view);
+		if (arena_failed(w->answers.arena))
 			return false;
 	}
 	promise(!arena_failed(w->arena), "a zone does not use up the memory");
-	return !arena_failed(w->answers);
+	return !arena_failed(w->answers.arena);
 }
 
 static void
@@ -187,33 +103,31 @@ take_request(struct world *w)
 {
 	static const char *const clients[] = { "192.0.2.1", "2001:db8::1",
 		"::ffff:192.0.2.1", "10.0.0.1" };
-	struct span first = line(w);
+	struct span first = answers_line(&w->answers);
 	unsigned int pick = first.size > 0 ? (unsigned char)first.data[0] : 0;
 
 	ip_parse(span_of(clients[pick % 4]), &w->request.ip);
 	w->request.out_of_time = pick >= 0xf0;
-	w->request.sender = line(w);
-	w->request.helo = line(w);
+	w->request.sender = answers_line(&w->answers);
+	w->request.helo = answers_line(&w->answers);
 	w->request.now = 1700000000;
-	if (w->rest.size > 0)
-		w->all = w->rest;
+	answers_begin(&w->answers);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct world w = { .all = fuzz_input(data, size) };
+	struct world w = { .answers = { .all = fuzz_input(data, size) } };
 
 	if (size == 0 || size > 1 << 14)
 		return 0;
-	w.rest = w.all;
 	take_request(&w);
-	w.answers = arena_new(MEMORY_MAX);
+	w.answers.arena = arena_new(MEMORY_MAX);
 	w.arena = arena_new(MEMORY_MAX);
-	w.view = w.answers ? view_new(w.answers) : NULL;
+	w.view = w.answers.arena ? view_new(w.answers.arena) : NULL;
 	if (w.view != NULL && w.arena != NULL)
 		run_twice(&w);
-	arena_free(w.answers);
+	arena_free(w.answers.arena);
 	arena_free(w.arena);
 	return 0;
 }
