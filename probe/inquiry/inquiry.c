@@ -251,9 +251,12 @@ choose_next(struct inquiry *q, int64_t now)
 		begin_attempt(q, now);
 }
 
+/* Only when all that was missing is there: each run takes memory anew. */
 static void
 begin_routing(struct inquiry *q)
 {
+	if (view_pending(q->view) > 0)
+		return;
 	if (!arena_failed(q->arena) &&
 	    !targets_find(q->view, q->options, q->chance, q->arena, &q->result))
 		return;
