@@ -145,8 +145,8 @@ static enum spf_result
 evaluate(
     struct spf_spot *at, const struct spf_record *record, struct ending *ending)
 {
-	struct span rest = record->terms;
-	struct spf_term term;
+	struct spf_cursor cursor = spf_record_first(record);
+	const struct spf_term *term;
 
 	*ending = (struct ending){
 		.mechanism = SPAN("default"),
@@ -154,20 +154,20 @@ evaluate(
 		.exp_term = record->exp.text,
 		.domain = at->domain,
 	};
-	while (spf_next_term(&rest, &term)) {
+	while ((term = spf_record_next(&cursor)) != NULL) {
 		bool matched;
 
-		if (term.kind >= SPF_REDIRECT)
+		if (term->kind >= SPF_REDIRECT)
 			continue;
-		at->step = spf_begin_step(at, term.text, SPF_STEP_NO_MATCH);
-		matched = matches(at, &term);
+		at->step = spf_begin_step(at, term->text, SPF_STEP_NO_MATCH);
+		matched = matches(at, term);
 		if (!matched && !at->run->stopped)
 			continue;
-		ending->mechanism = term.text;
+		ending->mechanism = term->text;
 		if (at->run->stopped)
 			return stopped(at);
 		spf_step(at->run, at->step)->outcome = SPF_STEP_MATCH;
-		return term.qualifier;
+		return term->qualifier;
 	}
 	if (record->redirect.text.size > 0)
 		return redirect(at, &record->redirect, ending);

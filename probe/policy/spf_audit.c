@@ -140,19 +140,17 @@ static void
 audit_terms(
     struct audit *audit, struct sheet *sheet, const struct spf_record *record)
 {
-	struct span rest = record->terms;
-	const struct spf_term *redirect = &record->redirect;
-	struct spf_term term;
+	struct spf_cursor cursor = spf_record_first(record);
+	const struct spf_term *redirect = &record->redirect, *term;
 
-	while (
-	    spf_next_term(&rest, &term) && audit->needed <= AUDIT_LOOKUPS_MAX) {
-		note_problems(audit, sheet, &term);
-		sheet->all = sheet->all || term.kind == SPF_ALL;
-		if (sheet->all || term.kind >= SPF_REDIRECT)
+	while (!is_enough(audit) && (term = spf_record_next(&cursor)) != NULL) {
+		note_problems(audit, sheet, term);
+		sheet->all = sheet->all || term->kind == SPF_ALL;
+		if (sheet->all || term->kind >= SPF_REDIRECT)
 			continue;
-		audit->needed += spf_looks_up(term.kind);
-		if (term.kind == SPF_INCLUDE)
-			follow(audit, sheet, &term, sheet->at.depth + 1);
+		audit->needed += spf_looks_up(term->kind);
+		if (term->kind == SPF_INCLUDE)
+			follow(audit, sheet, term, sheet->at.depth + 1);
 	}
 	if (is_enough(audit))
 		return;

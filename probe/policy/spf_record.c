@@ -219,8 +219,9 @@ read_mechanism(struct spf_term *term)
 	term->problem = "is no mechanism that SPF knows";
 }
 
-bool
-spf_next_term(struct span *terms, struct spf_term *term)
+/* Cuts off and reads the next term; false at the end. */
+static bool
+next_term(struct span *terms, struct spf_term *term)
 {
 	size_t size;
 
@@ -257,16 +258,40 @@ spf_record_read(struct span text, struct spf_record *record)
 	struct span rest = span_part(text, version.size, text.size);
 	struct spf_term term;
 
-	*record = (struct spf_record){ .terms = rest };
-	while (spf_next_term(&rest, &term)) {
+	record->kept_count = 0;
+	record->beyond = SPAN_NONE;
+	record->redirect = record->exp = record->wrong =
+	    (struct spf_term){ .kind = SPF_ALL };
+	while (next_term(&rest, &term)) {
 		if (term.kind == SPF_REDIRECT)
 			keep_once(&record->redirect, &term);
 		else if (term.kind == SPF_EXP)
 			keep_once(&record->exp, &term);
-		if (term.problem == NULL)
+		if (term.problem != NULL) {
+			record->wrong = term;
+			return false;
+		}
+		if (record->kept_count == SPF_KEPT_MAX)
 			continue;
-		record->wrong = term;
-		return false;
+		record->kept[record->kept_count++] = term;
+		record->beyond = rest;
 	}
 	return true;
+}
+
+struct spf_cursor
+spf_record_first(const struct spf_record *record)
+{
+	return (struct spf_cursor){
+		.record = record,
+		.beyond = record->beyond,
+	};
+}
+
+const struct spf_term *
+spf_record_next(struct spf_cursor *cursor)
+{
+	if (cursor->kept < cursor->record->kept_count)
+		return &cursor->record->kept[cursor->kept++];
+	return next_term(&cursor->beyond, &cursor->room) ? &cursor->room : NULL;
 }

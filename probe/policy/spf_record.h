@@ -56,8 +56,14 @@ struct spf_term {
 	const char *problem;       /* what is wrong, or NULL */
 };
 
+/* Terms beyond those kept are read again when they are wanted: a record of any
+ * length takes no more room. */
+enum { SPF_KEPT_MAX = 24 };
+
 struct spf_record {
-	struct span terms;             /* what stands behind the version */
+	struct spf_term kept[SPF_KEPT_MAX];
+	size_t kept_count;
+	struct span beyond;
 	struct spf_term redirect, exp; /* text is empty when there is none */
 	struct spf_term wrong;         /* the first with a problem, or none */
 };
@@ -65,14 +71,24 @@ struct spf_record {
 /* "v=spf1", then a space or the end (RFC 7208 4.5). */
 bool spf_is_record(struct span text);
 
-/* Cuts off and reads the next term; false at the end. */
-bool spf_next_term(struct span *terms, struct spf_term *term);
-
 /*
  * All terms looked at, as RFC 7208 4.6 wants it before the first is evaluated;
  * false when one has a problem. The spans point into the text.
  */
 bool spf_record_read(struct span text, struct spf_record *record);
+
+/* A way through the terms of a record, which must outlive it. */
+struct spf_cursor {
+	const struct spf_record *record;
+	size_t kept; /* how many of those kept were passed */
+	struct span beyond;
+	struct spf_term room;
+};
+
+struct spf_cursor spf_record_first(const struct spf_record *record);
+
+/* NULL at the end; good until the next call. */
+const struct spf_term *spf_record_next(struct spf_cursor *cursor);
 
 bool spf_looks_up(enum spf_kind kind);
 
