@@ -324,6 +324,40 @@ set_input(struct settings *s, struct span value, struct trouble *t)
 }
 
 static bool
+add_zone(struct settings *s, struct span zone, struct trouble *t)
+{
+	if (s->zone_count < SURVEY_ZONES_MAX) {
+		s->zones[s->zone_count++] = arena_copy(s->arena, zone);
+		return true;
+	}
+	trouble_set(t, "at most %d blocklists", SURVEY_ZONES_MAX);
+	return false;
+}
+
+static bool
+set_dnsbl(struct settings *s, struct span value, struct trouble *t)
+{
+	struct span defaults[DNSBL_DEFAULTS_MAX], zone;
+	size_t count;
+
+	if (!span_equal(value, SPAN("default")))
+		return domain_read(value, s->arena, &zone, t) &&
+		       add_zone(s, zone, t);
+	count = dnsbl_defaults(defaults);
+	for (size_t i = 0; i < count; i++) {
+		if (!add_zone(s, defaults[i], t))
+			return false;
+	}
+	return true;
+}
+
+static bool
+set_dkim_selector(struct settings *s, struct span value, struct trouble *t)
+{
+	return domain_read(value, s->arena, &s->selector, t);
+}
+
+static bool
 set_online(struct settings *s, struct span value, struct trouble *t)
 {
 	return set_switch(&s->online, value, t);
@@ -379,6 +413,10 @@ enum {
 	  "connect to private addresses from the DNS, too") \
 	X("tables", 0, "DIR", set_tables, C | S | E | K, \
 	  "tables to read before the built-in ones") \
+	X("dnsbl", 0, "ZONE", set_dnsbl, S, \
+	  "ask this DNS blocklist too, or `default` for some; several times") \
+	X("dkim-selector", 0, "NAME", set_dkim_selector, S, \
+	  "look at the DKIM key of that name at the sender's domain") \
 	X("online", 0, NULL, set_online, E, \
 	  "look up whether what a refusal claims is true") \
 	X("input", 0, "KIND", set_input, E, \

@@ -6,6 +6,7 @@
 #define PROBE_API_SETTINGS_H
 
 #include "inquiry/inquiry.h"
+#include "inquiry/survey.h"
 #include "intake/intake.h"
 #include "net/driver.h"
 #include "smtpprobe.h"
@@ -19,7 +20,10 @@ struct settings {
 	const char *tables;  /* directory, or NULL */
 	const char *ca_path; /* or NULL */
 	enum input_kind input;
-	bool online; /* explain may ask the DNS */
+	bool online;                         /* explain may ask the DNS */
+	struct span zones[SURVEY_ZONES_MAX]; /* of blocklists */
+	size_t zone_count;
+	struct span selector; /* of a DKIM key */
 };
 
 /* Defaults; false when there is no memory. */

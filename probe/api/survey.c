@@ -79,6 +79,9 @@ smtpprobe_survey(
 			.ip = address,
 			.helo = arena_copy(v->arena, span_of(helo)),
 			.sender = arena_copy(v->arena, span_of(from)),
+			.selector = prober_settings(s)->selector,
+			.zones = prober_settings(s)->zones,
+			.zone_count = prober_settings(s)->zone_count,
 			.wall = machine_time(),
 		};
 		v->asker =

@@ -268,6 +268,78 @@ weigh_tls(struct work *w)
 		    "the dialogue was in clear when the server said so");
 }
 
+static const char *
+listing_in_words(const struct work *w, const struct dnsbl *list)
+{
+	const char *text = arena_format(w->arena, "%s is listed by %s%s%s%s",
+	    seen_text(w), list->zone, list->title[0] != '\0' ? " (" : "",
+	    list->title, list->title[0] != '\0' ? ")" : "");
+
+	for (size_t i = 0; i < list->code_count; i++) {
+		char ip[IP_TEXT_MAX];
+
+		text = arena_format(w->arena, "%s; %s %s", text,
+		    ip_format(&list->codes[i].ip, ip), list->codes[i].meaning);
+	}
+	return text;
+}
+
+static void
+weigh_listing(struct work *w, const struct dnsbl *list)
+{
+	say(w, "listed", BEARING_CONFIRMS, listing_in_words(w, list));
+	if (list->removal[0] != '\0')
+		w->claim->advice = arena_format(w->arena,
+		    "Stop what put %s on the list, then ask for removal at "
+		    "%s.",
+		    seen_text(w), list->removal);
+}
+
+static void
+weigh_blocklist(struct work *w)
+{
+	const struct survey *s = &w->claim->survey;
+	const struct dnsbl *list = s->lists;
+
+	if (s->list_count == 0)
+		return;
+	switch (list->status) {
+	case DNSBL_LISTED:
+		weigh_listing(w, list);
+		return;
+	case DNSBL_NOT_LISTED:
+		say(w, "not-listed", BEARING_REFUTES,
+		    arena_format(w->arena,
+			"%s is not listed by %s, as seen from here now",
+			seen_text(w), list->zone));
+		w->claim->advice = arena_format(w->arena,
+		    "%s does not list %s any more or never did: try again in "
+		    "some hours; if it stays, tell the recipient's "
+		    "administrator.",
+		    list->zone, seen_text(w));
+		return;
+	case DNSBL_DEAD:
+	case DNSBL_LISTS_ALL:
+		say(w, "list-broken", BEARING_REFUTES,
+		    arena_format(w->arena,
+			"the blocklist %s fails its health test (it lists all "
+			"or nothing), so being on it means nothing",
+			list->zone));
+		return;
+	case DNSBL_REFUSED:
+	case DNSBL_NO_IPV6:
+	case DNSBL_BAD_ZONE:
+	case DNSBL_TEMPERROR:
+		break;
+	}
+	say(w, "list-unanswered", BEARING_NEUTRAL,
+	    arena_format(w->arena,
+		"the blocklist %s gave no usable answer to this machine's "
+		"name server (%s)",
+		list->zone, dnsbl_status_word(list->status)));
+}
+
+/* There is nothing to weigh, but the survey shows what may be wrong. */
 static void
 weigh_nothing(struct work *w)
 {
@@ -286,8 +358,7 @@ static const struct {
 	[CAUSE_HELO_REJECTED] = { weigh_helo, true },
 	[CAUSE_SENDER_REJECTED] = { weigh_sender, false },
 	[CAUSE_TLS_REQUIRED] = { weigh_tls, false },
-	/* Nothing to weigh, but their survey shows what may be wrong. */
-	[CAUSE_IP_BLOCKED] = { weigh_nothing, true },
+	[CAUSE_IP_BLOCKED] = { weigh_blocklist, true },
 	[CAUSE_POLICY] = { weigh_nothing, true },
 };
 
@@ -329,12 +400,68 @@ claim_address(struct span text, const struct ip *other)
 	return none;
 }
 
+/* A host name at the start of the text: neither an address nor a link. */
+static struct span
+zone_here(struct span text)
+{
+	size_t size = 0, dots = 0, letters = 0;
+
+	while (size < text.size &&
+	       (ascii_is_digit(text.data[size]) ||
+		   ascii_is_letter(text.data[size]) || text.data[size] == '-' ||
+		   text.data[size] == '.')) {
+		dots += text.data[size] == '.';
+		letters += ascii_is_letter(text.data[size]);
+		size++;
+	}
+	if (size < text.size && text.data[size] == '/')
+		return SPAN_NONE;
+	if (size > 0 && text.data[size - 1] == '.') {
+		size--;
+		dots--;
+	}
+	return letters > 0 && dots > 0 ? span_part(text, 0, size) : SPAN_NONE;
+}
+
+struct span
+claim_zone(struct span text)
+{
+	static const struct span leads[] = {
+		{ "blocked using ", 14 },
+		{ "listed by ", 10 },
+		{ "listed in ", 10 },
+		{ "listed at ", 10 },
+		{ "listed on ", 10 },
+		{ "black list at ", 14 },
+		{ "blacklist at ", 13 },
+		{ "blocklist at ", 13 },
+		{ "rejected by ", 12 },
+		{ "refused by ", 11 },
+		{ "blocked by ", 11 },
+		{ "using ", 6 },
+	};
+
+	for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
+		size_t at = span_search_nocase(text, leads[i]);
+		struct span zone =
+		    zone_here(span_part(text, at + leads[i].size, text.size));
+
+		if (zone.size > 0)
+			return zone;
+	}
+	return SPAN_NONE;
+}
+
 static bool
 survey(struct view *v, const struct claim_request *r, bool out_of_time,
     struct arena *a, struct claim *c)
 {
+	struct span zone =
+	    r->cause == CAUSE_IP_BLOCKED ? claim_zone(r->text) : SPAN_NONE;
 	struct survey_request request = {
 		.ip = r->seen,
+		.zones = &zone,
+		.zone_count = zone.size > 0,
 		.helo = r->helo,
 		.sender = r->sender,
 		.wall = r->wall,

@@ -31,6 +31,10 @@ bool claim_is_testable(enum cause cause);
  * own; family IP_NONE for none. */
 struct ip claim_address(struct span text, const struct ip *other);
 
+/* The zone of the blocklist that a refusal names ("blocked using zen..."), or
+ * the empty span. */
+struct span claim_zone(struct span text);
+
 struct claim {
 	bool surveyed; /* there was an address to look at */
 	struct survey survey;

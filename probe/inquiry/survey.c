@@ -60,6 +60,38 @@ note_route(struct survey *s, struct arena *a)
 		findings_add(&s->findings, a, FINDING_SENDER_NO_MX, domain);
 }
 
+static bool
+find_records(struct view *v, const struct survey_request *r, struct arena *a,
+    struct survey *s)
+{
+	bool well = dmarc_find(
+	    v, s->sender_domain, s->sender_domain, a, &s->dmarc, &s->findings);
+
+	s->has_key = r->selector.size > 0;
+	if (s->has_key)
+		well &= dkim_key_find(
+		    v, r->selector, s->sender_domain, a, &s->key, &s->findings);
+	return well;
+}
+
+static bool
+find_lists(struct view *v, const struct survey_request *r, struct arena *a,
+    struct survey *s)
+{
+	bool well = true;
+
+	if (r->zone_count == 0)
+		return true;
+	s->lists = arena_get(a, r->zone_count * sizeof *s->lists);
+	if (s->lists == NULL)
+		return false;
+	s->list_count = r->zone_count;
+	for (size_t i = 0; i < r->zone_count; i++)
+		well &= dnsbl_find(
+		    v, &s->ip, r->zones[i], a, &s->lists[i], &s->findings);
+	return well;
+}
+
 /* All parts are asked each time, so that what is missing is fetched at once. */
 bool
 survey_find(struct view *v, const struct survey_request *r, struct arena *a,
@@ -93,7 +125,9 @@ survey_find(struct view *v, const struct survey_request *r, struct arena *a,
 	if (s->has_sender) {
 		well &= check_spf(v, r, r->sender, a, &s->spf, &s->findings);
 		well &= find_route(v, s, a);
+		well &= find_records(v, r, a, s);
 	}
+	well &= find_lists(v, r, a, s);
 	if (well)
 		note_route(s, a);
 	return well;
@@ -106,6 +140,16 @@ spf_is_bad(const struct spf *spf)
 	       spf->result == SPF_PERMERROR;
 }
 
+static bool
+is_listed(const struct survey *s)
+{
+	for (size_t i = 0; i < s->list_count; i++) {
+		if (s->lists[i].status == DNSBL_LISTED)
+			return true;
+	}
+	return false;
+}
+
 bool
 survey_is_bad(const struct survey *s)
 {
@@ -115,6 +159,8 @@ survey_is_bad(const struct survey *s)
 	    ((s->helo.status != HELO_OK && s->helo.status != HELO_LITERAL &&
 		 s->helo.status != HELO_TEMPERROR) ||
 		s->spf_helo.result == SPF_FAIL))
+		return true;
+	if (is_listed(s))
 		return true;
 	if (!s->has_sender)
 		return false;

@@ -1,11 +1,15 @@
 /*
  * survey: how the world sees an IP address as a sender of mail: its names, the
- * HELO name, SPF for both identities, and the sender's domain. A pure function
+ * HELO name, SPF for both identities, the sender's domain with its DMARC record
+ * and DKIM key, and blocklists. A pure function
  * of a view of the DNS.
  */
 #ifndef PROBE_INQUIRY_SURVEY_H
 #define PROBE_INQUIRY_SURVEY_H
 
+#include "policy/dkim_key.h"
+#include "policy/dmarc.h"
+#include "policy/dnsbl.h"
 #include "policy/helo.h"
 #include "policy/route.h"
 #include "policy/spf.h"
@@ -14,8 +18,11 @@ struct survey_request {
 	struct ip ip;
 	struct span helo;   /* as said; "" when not given */
 	struct span sender; /* an address or a domain, as given; "" for none */
-	int64_t wall;       /* seconds since 1970 */
-	bool out_of_time;   /* what is missing has timed out */
+	struct span selector;     /* of a DKIM key; "" for none */
+	const struct span *zones; /* of blocklists */
+	size_t zone_count;
+	int64_t wall;     /* seconds since 1970 */
+	bool out_of_time; /* what is missing has timed out */
 };
 
 struct survey {
@@ -30,6 +37,11 @@ struct survey {
 	struct spf spf;            /* of the sender */
 	bool has_route;            /* the domain is one that can be asked for */
 	struct route route;        /* of the sender's domain: for answers */
+	struct dmarc dmarc;        /* of the sender's domain, has_sender */
+	bool has_key;
+	struct dkim_key key;
+	struct dnsbl *lists; /* as many as zones were asked for */
+	size_t list_count;
 	struct findings findings;
 };
 
@@ -41,7 +53,7 @@ bool survey_find(struct view *v, const struct survey_request *request,
     struct arena *a, struct survey *s);
 
 /* RFC 7208 4.6.4 gives SPF 20 seconds at least. */
-enum { SURVEY_SECONDS = 20 };
+enum { SURVEY_SECONDS = 20, SURVEY_ZONES_MAX = 32 };
 
 /* Whether anything in it would make a receiver refuse or suspect mail; and
  * whether a temporary error left a question open. */

@@ -2,6 +2,7 @@
 
 #include "report/diagnosis_text.h"
 #include "report/escape.h"
+#include "report/record_text.h"
 
 /* What is wrong with a sender, as causes of refusals; each at most once. */
 enum { PROBLEMS_MAX = 8 };
@@ -80,6 +81,16 @@ add_domain(struct problems *p, const struct survey *s)
 	else if (s->route.status == ROUTE_NO_ADDRESS)
 		add(p, CAUSE_SENDER_REJECTED,
 		    "the sender's domain has no mail server");
+}
+
+static void
+add_lists(struct problems *p, const struct survey *s, struct arena *a)
+{
+	for (size_t i = 0; i < s->list_count; i++) {
+		if (s->lists[i].status == DNSBL_LISTED)
+			add(p, CAUSE_IP_BLOCKED,
+			    arena_format(a, "listed by %s", s->lists[i].zone));
+	}
 }
 
 static void
@@ -183,30 +194,48 @@ names(const struct survey *s, struct arena *a, struct page *p)
 static void
 helo(const struct survey *s, struct arena *a, struct page *p)
 {
+	static const char *const words[] = {
+		[HELO_OK] = "is in order",
+		[HELO_LITERAL] = "is the address itself, not a name",
+		[HELO_ELSEWHERE] = "is the name of another address",
+		[HELO_UNRESOLVED] = "is not in the DNS",
+		[HELO_NOT_FQDN] = "is not fully qualified",
+		[HELO_BAD] = "is neither a name nor an address literal",
+		[HELO_TEMPERROR] = "could not be looked up",
+	};
+
 	if (!s->has_helo)
 		return;
 	page_blank_line(p);
 	page_heading(p, "HELO");
 	page_paragraph(p, "  ",
-	    span_of(arena_format(a, "%s: %s; leads to %s; %s", s->helo.name,
-		helo_status_word(s->helo.status),
+	    span_of(arena_format(a, "%s %s; leads to %s; %s", s->helo.name,
+		words[s->helo.status],
 		addresses_in_words(s->helo.addresses, s->helo.address_count, a),
 		s->helo.is_ptr ? "it is the PTR name"
 			       : "it is not the PTR name")));
 }
 
+/* "A mx.example.org: 192.0.2.1, 192.0.2.2", "MX example.org: nodata" */
 static void
 lookup(const struct spf_lookup *l, const char *indent, struct arena *a,
     struct page *p)
 {
-	const char *status = l->answer != NULL
-				 ? answer_status_word(l->answer->status)
-				 : "unanswered";
+	const struct answer *answer = l->answer;
+	const char *got = "unanswered";
 
+	if (answer != NULL)
+		got =
+		    answer->count > 0 ? "" : answer_status_word(answer->status);
+	for (size_t i = 0; answer != NULL && i < answer->count; i++) {
+		struct span text = record_text(answer, l->type, i, a);
+
+		got = arena_format(a, "%s%s%.*s", got, i > 0 ? ", " : "",
+		    SPAN_ARGUMENTS(text));
+	}
 	page_paragraph(p, arena_format(a, "%s    asked ", indent),
-	    span_of(arena_format(a, "%s %.*s: %s, %zu records",
-		record_type_word(l->type), SPAN_ARGUMENTS(l->name), status,
-		l->answer != NULL ? l->answer->count : 0)));
+	    span_of(arena_format(a, "%s %.*s: %s", record_type_word(l->type),
+		SPAN_ARGUMENTS(l->name), got)));
 }
 
 static void
@@ -215,10 +244,14 @@ step(const struct spf_step *step_, struct arena *a, struct page *p)
 	const char *indent =
 	    arena_format(a, "  %*s", (int)step_->depth * 2, "");
 
+	struct span term = step_->term;
+
+	if (term.size == 0)
+		term = SPAN("(no record)");
 	page_paragraph(p, indent,
-	    span_of(arena_format(a, "%.*s: %.*s: %s",
-		SPAN_ARGUMENTS(step_->domain), SPAN_ARGUMENTS(step_->term),
-		spf_outcome_word(step_->outcome))));
+	    span_of(
+		arena_format(a, "%.*s: %.*s: %s", SPAN_ARGUMENTS(step_->domain),
+		    SPAN_ARGUMENTS(term), spf_outcome_word(step_->outcome))));
 	for (size_t i = 0; i < step_->lookup_count; i++)
 		lookup(&step_->lookups[i], indent, a, p);
 }
@@ -246,6 +279,74 @@ spf(const struct spf *result, const char *identity, struct arena *a,
 		step(&result->steps[i], a, p);
 }
 
+static void
+list(const struct dnsbl *l, struct arena *a, struct page *p)
+{
+	page_paragraph(p, "  ",
+	    span_of(arena_format(a, "%s%s%s%s: %s", l->zone,
+		l->title[0] ? " (" : "", l->title, l->title[0] ? ")" : "",
+		dnsbl_status_word(l->status))));
+	for (size_t i = 0; i < l->code_count; i++) {
+		char ip[IP_TEXT_MAX];
+
+		page_paragraph(p, "      ",
+		    span_of(arena_format(a, "%s %s",
+			ip_format(&l->codes[i].ip, ip), l->codes[i].meaning)));
+	}
+	for (size_t i = 0; i < l->text_count; i++)
+		page_paragraph(p, "      it says: ", span_of(l->texts[i]));
+	if (l->status == DNSBL_LISTED && l->removal[0] != '\0')
+		page_paragraph(p, "      removal: ", span_of(l->removal));
+}
+
+static void
+lists(const struct survey *s, struct arena *a, struct page *p)
+{
+	if (s->list_count == 0)
+		return;
+	page_blank_line(p);
+	page_heading(p, "Blocklists");
+	for (size_t i = 0; i < s->list_count; i++)
+		list(&s->lists[i], a, p);
+}
+
+static void
+dmarc(const struct survey *s, struct arena *a, struct page *p)
+{
+	const struct dmarc *d = &s->dmarc;
+
+	if (!s->has_sender)
+		return;
+	page_blank_line(p);
+	page_heading(
+	    p, arena_format(a, "DMARC (%s): %s", d->domain,
+		   d->status == DMARC_OK ? dmarc_policy_word(d->policy)
+					 : dmarc_status_word(d->status)));
+	if (d->record[0] == '\0')
+		return;
+	page_paragraph(p, "  ",
+	    span_of(arena_format(a, "At %s: %s", d->record_domain, d->record)));
+	page_paragraph(p, "  ",
+	    span_of(d->spf_aligned ? "The sender's domain is aligned, so an "
+				     "SPF pass is enough for DMARC"
+				   : "SPF is not aligned with the From domain, "
+				     "so only DKIM can satisfy DMARC"));
+}
+
+static void
+key(const struct survey *s, struct arena *a, struct page *p)
+{
+	if (!s->has_key)
+		return;
+	page_blank_line(p);
+	page_heading(p, arena_format(a, "DKIM key (%s): %s", s->key.name,
+			    dkim_key_status_word(s->key.status)));
+	if (s->key.bits > 0)
+		page_paragraph(p, "  ",
+		    span_of(arena_format(
+			a, "%s, %u bits", s->key.type, s->key.bits)));
+}
+
 void
 sender_text(const struct survey *s, const struct tables *t,
     bool first_line_only, struct arena *a, struct page *p)
@@ -256,6 +357,7 @@ sender_text(const struct survey *s, const struct tables *t,
 	add_helo(&problems, s);
 	add_spf(&problems, s, a);
 	add_domain(&problems, s);
+	add_lists(&problems, s, a);
 	first_line(s, &problems, p);
 	if (first_line_only)
 		return;
@@ -266,5 +368,8 @@ sender_text(const struct survey *s, const struct tables *t,
 		spf(&s->spf, "MAIL FROM", a, p);
 	if (s->has_helo)
 		spf(&s->spf_helo, "HELO", a, p);
+	dmarc(s, a, p);
+	key(s, a, p);
+	lists(s, a, p);
 	findings_text(&s->findings, a, p);
 }
