@@ -504,13 +504,14 @@ inquiry_answered(struct inquiry *q, const struct question *question,
 	view_put(q->view, question, message, failure);
 }
 
-void
-inquiry_connected(struct inquiry *q, const struct ip *local, int64_t now)
+static void
+begin_session(struct inquiry *q, struct attempt *attempt, int64_t now)
 {
-	struct attempt *attempt = current_attempt(q);
 	struct session_setup setup = {
 		.options = q->options,
 		.tls = q->tls,
+		.helo = attempt_helo(q->options->helo, &attempt->local,
+		    q->arena, &q->result.findings),
 		.host = attempt->host,
 		.domain = arena_text(q->arena, q->result.address.ascii),
 		.arena = q->arena,
@@ -519,16 +520,23 @@ inquiry_connected(struct inquiry *q, const struct ip *local, int64_t now)
 		.wall = q->wall,
 	};
 
-	if (q->state != CONNECTING)
-		return;
-	attempt->local = *local;
-	attempt->connected_at = now;
-	setup.helo = attempt_helo(
-	    q->options->helo, local, q->arena, &q->result.findings);
 	q->session = session_new(&setup, now);
 	if (q->session == NULL)
 		arena_fail(q->arena);
 	q->state = q->session ? TALKING : CLOSING;
+}
+
+void
+inquiry_connected(struct inquiry *q, const struct ip *local, int64_t now)
+{
+	struct attempt *attempt;
+
+	if (q->state != CONNECTING)
+		return;
+	attempt = current_attempt(q);
+	attempt->local = *local;
+	attempt->connected_at = now;
+	begin_session(q, attempt, now);
 }
 
 void
