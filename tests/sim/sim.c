@@ -41,23 +41,45 @@ sim_fault(struct sim *s, const char *fault)
 		s->fault = fault;
 }
 
-/* Behind those of the same time. */
+/* Behind those of the same time; most come behind all others. */
+static void
+queue(struct sim *s, struct sim_event *e)
+{
+	struct sim_event **place = &s->first;
+
+	if (s->last != NULL && s->last->at <= e->at)
+		place = &s->last->next;
+	while (*place != NULL && (*place)->at <= e->at)
+		place = &(*place)->next;
+	e->next = *place;
+	*place = e;
+	if (e->next == NULL)
+		s->last = e;
+}
+
 static struct sim_event *
 schedule(struct sim *s, int64_t at, enum event_kind kind, struct span octets)
 {
 	struct sim_event *e = calloc(1, sizeof *e + octets.size);
-	struct sim_event **place = &s->events;
 
-	while (*place != NULL && (*place)->at <= at)
-		place = &(*place)->next;
 	e->at = at;
 	e->kind = kind;
 	e->connection = s->connection;
 	e->size = octets.size;
 	if (octets.size > 0)
 		memcpy(e->octets, octets.data, octets.size);
-	e->next = *place;
-	*place = e;
+	queue(s, e);
+	return e;
+}
+
+static struct sim_event *
+take_first(struct sim *s)
+{
+	struct sim_event *e = s->first;
+
+	s->first = e->next;
+	if (s->first == NULL)
+		s->last = NULL;
 	return e;
 }
 
@@ -65,18 +87,22 @@ schedule(struct sim *s, int64_t at, enum event_kind kind, struct span octets)
 static bool
 join(struct sim *s, int64_t at, struct span octets)
 {
-	struct sim_event **place = &s->events, *joined;
+	struct sim_event **place = &s->first, *joined;
 
+	if (s->world->piece > 0)
+		return false;
 	while (*place != NULL &&
 	       !((*place)->at == at && (*place)->kind == ARRIVED &&
 		   (*place)->connection == s->connection))
 		place = &(*place)->next;
-	if (*place == NULL || s->world->piece > 0)
+	if (*place == NULL)
 		return false;
 	joined = realloc(*place, sizeof *joined + (*place)->size + octets.size);
 	memcpy(joined->octets + joined->size, octets.data, octets.size);
 	joined->size += octets.size;
 	*place = joined;
+	if (joined->next == NULL)
+		s->last = joined;
 	return true;
 }
 
@@ -277,7 +303,7 @@ deliver(struct sim *s, const struct sim_event *e)
 static bool
 wait_until(struct sim *s, int64_t deadline)
 {
-	struct sim_event *e = s->events;
+	struct sim_event *e = s->first;
 
 	if (deadline > s->ends_at)
 		sim_fault(s, "waits beyond its time");
@@ -288,10 +314,23 @@ wait_until(struct sim *s, int64_t deadline)
 		return moves;
 	}
 	s->now = e->at > s->now ? e->at : s->now;
-	s->events = e->next;
+	take_first(s);
 	deliver(s, e);
 	free(e);
 	return true;
+}
+
+/* Asked again before anything happened, it wishes for the same. */
+static void
+ask_again(struct sim *s, const struct wish *before)
+{
+	struct wish w;
+
+	enter(s);
+	inquiry_wish(s->inquiry, s->now, &w);
+	leave(s);
+	if (w.kind != WISH_WAIT || w.deadline != before->deadline)
+		sim_fault(s, "changes its mind while it waits");
 }
 
 static void
@@ -309,6 +348,8 @@ live(struct sim *s)
 			return;
 		if (w.kind != WISH_WAIT)
 			continue;
+		if (w.deadline > s->now)
+			ask_again(s, &w);
 		idle = wait_until(s, w.deadline) ? 0 : idle + 1;
 		if (idle > IDLE_MAX || step > STEPS_MAX)
 			sim_fault(s, "never ends");
@@ -352,7 +393,7 @@ sim_end(struct sim *s)
 	struct sim_event *e, *next;
 
 	sim_peer_free(s->peer);
-	for (e = s->events; e != NULL; e = next) {
+	for (e = s->first; e != NULL; e = next) {
 		next = e->next;
 		free(e);
 	}

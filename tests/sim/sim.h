@@ -54,9 +54,9 @@ struct sim {
 	const struct sim_world *world;
 	struct inquiry *inquiry;
 	int64_t began_at, now, ends_at;
-	struct sim_event *events; /* by time */
-	struct sim_peer *peer;    /* NULL: no connection stands */
-	unsigned int connection;  /* the number of the present one; 0: none */
+	struct sim_event *first, *last; /* what is to come, by time */
+	struct sim_peer *peer;          /* NULL: no connection stands */
+	unsigned int connection; /* the number of the present one; 0: none */
 	unsigned int connects, questions;
 	bool hung_up; /* the server ended the present connection */
 	long memory;

@@ -19,9 +19,9 @@ struct sim_peer {
 	struct scene *scene;
 	struct tls_server *tls;
 	struct buf plain, cipher, line;
-	int64_t begins_at;
-	int64_t busy; /* what was said has arrived by then */
-	bool garbage; /* plaintext comes where a handshake should be */
+	int64_t begins_at; /* when the client can say something */
+	int64_t busy;      /* what was said has arrived by then */
+	bool garbage;      /* plaintext comes where a handshake should be */
 	bool handshaking, failed, ended, quit;
 	bool deaf; /* the client speaks TLS, and the server does not */
 };
@@ -275,6 +275,7 @@ shake_hands(struct sim_peer *p, struct span octets)
 	if (p->failed || !tls_server_is_open(p->tls))
 		return;
 	p->handshaking = false;
+	p->begins_at = p->busy;
 	if (p->server->wrapped)
 		answer(p,
 		    scene_answer(
