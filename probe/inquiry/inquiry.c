@@ -343,13 +343,13 @@ has_output(const struct inquiry *q)
 static bool
 advance_session(struct inquiry *q, int64_t now)
 {
+	if (now >= total_deadline(q) || now >= session_deadline(q->session))
+		session_timed_out(q->session, now);
 	/* Without memory nothing can be believed any more. */
 	if (arena_failed(q->arena)) {
 		end_session(q, now);
 		return true;
 	}
-	if (now >= total_deadline(q) || now >= session_deadline(q->session))
-		session_timed_out(q->session, now);
 	switch (session_wish(q->session)) {
 	case SESSION_DECIDE:
 		decide(q, now);
