@@ -23,6 +23,8 @@
 	  "MX %s is an IP address, not a host name: senders cannot use it") \
 	X(FINDING_MX_WITHOUT_ADDRESS, "mx-without-address", "RFC 5321 5.1", \
 	  "MX %s has no address") \
+	X(FINDING_MX_OTHER_FAMILY, "mx-other-family", "RFC 5321 5.1", \
+	  "MX %s has no address of the only family that was to be used") \
 	X(FINDING_MX_UNRESOLVED, "mx-unresolved", "RFC 5321 5.1", \
 	  "the address of MX %s could not be looked up") \
 	X(FINDING_MX_IS_LOCALHOST, "mx-is-localhost", "RFC 6761 6.3", \

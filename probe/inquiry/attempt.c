@@ -117,7 +117,8 @@ static const char *
 tls_in_words(const struct attempt *attempt, struct arena *a)
 {
 	if (attempt->tls_unfit)
-		return attempt->tls->reason;
+		return arena_format(a, "its certificate is not as demanded: %s",
+		    attempt->tls->reason);
 	return arena_format(
 	    a, "the TLS handshake fails: %s", attempt_tls_failure(attempt));
 }

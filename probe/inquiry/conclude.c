@@ -135,23 +135,94 @@ conclude_literal(struct conclusion *c)
 	c->result->reading.advice_count = 0;
 }
 
+/* With -4 or -6 what is missing may stand in the other family. */
+static bool
+lacks_family(const struct conclusion *c)
+{
+	const struct findings *findings = &c->result->findings;
+	const struct route_options *o = &c->options->route;
+
+	if (o->ipv4 == o->ipv6)
+		return false;
+	for (size_t i = 0; i < findings->count; i++) {
+		if (findings->items[i].id == FINDING_MX_OTHER_FAMILY)
+			return true;
+	}
+	return c->result->route.status == ROUTE_NO_ADDRESS;
+}
+
+static void
+conclude_family(struct conclusion *c)
+{
+	struct reading *reading = &c->result->reading;
+
+	set_cause(
+	    c, CAUSE_NETWORK_ERROR, ABOUT_PATH, true, VERDICT_UNREACHABLE);
+	reading->summary = arena_format(c->arena,
+	    "no mail server of the domain has an %s address, and no other was "
+	    "to be used",
+	    c->options->route.ipv4 ? "IPv4" : "IPv6");
+	reading->explanation =
+	    "Nothing is known of the address: no server was asked.";
+	reading->act = ACT_SENDER;
+	reading->retry = RETRY_AFTER_FIX;
+	reading->reference = "RFC 5321 5.1";
+	reading->advice_count = 0;
+}
+
+/* Names that cannot be looked up: of no use to speak of port 25. */
+static void
+advise_on_names(struct conclusion *c, enum route_status status)
+{
+	static const char *const sentences[] = {
+		"See that every name server of the domain is up and answers "
+		"for it, and, if the zone is signed, that its signatures are "
+		"valid (DNSSEC).",
+		"See whether the name servers that this machine asks find "
+		"other domains; ask others with --dns-server.",
+		"Send again later: a mail server does so by itself for some "
+		"days.",
+	};
+	static const enum act addressees[] = { ACT_RECIPIENT_ADMIN,
+		ACT_SENDER_ADMIN, ACT_SENDER };
+	struct reading *reading = &c->result->reading;
+
+	reading->explanation = "Without an answer from the DNS it is not known "
+			       "which servers take mail for the domain.";
+	reading->advice = sentences;
+	reading->advice_for = addressees;
+	reading->advice_count = sizeof addressees / sizeof *addressees;
+	/* SERVFAIL came from a resolver that works; silence may be ours. */
+	reading_place(reading, ABOUT_DOMAIN,
+	    status == ROUTE_SERVFAIL ? ACT_RECIPIENT_ADMIN : ACT_SENDER_ADMIN,
+	    c->arena);
+	reading->confidence = CONFIDENCE_LIKELY;
+}
+
+static void
+conclude_domain(struct conclusion *c, enum route_status status)
+{
+	set_cause(c, routes[status].cause, ABOUT_DOMAIN,
+	    routes[status].permanent, routes[status].verdict);
+	c->result->reading.summary = routes[status].summary;
+	c->result->reading.reference = routes[status].reference;
+	if (status == ROUTE_SERVFAIL || status == ROUTE_TIMEOUT)
+		advise_on_names(c, status);
+}
+
 static void
 conclude_route(struct conclusion *c)
 {
 	enum route_status status = c->result->route.status;
 
-	if (c->options->server.size > 0) {
+	if (c->options->server.size > 0)
 		conclude_server(c, status);
-		return;
-	}
-	if (c->result->address.literal.family != IP_NONE) {
+	else if (c->result->address.literal.family != IP_NONE)
 		conclude_literal(c);
-		return;
-	}
-	set_cause(c, routes[status].cause, ABOUT_DOMAIN,
-	    routes[status].permanent, routes[status].verdict);
-	c->result->reading.summary = routes[status].summary;
-	c->result->reading.reference = routes[status].reference;
+	else if (lacks_family(c))
+		conclude_family(c);
+	else
+		conclude_domain(c, status);
 }
 
 /* Whether the made-up address was refused as an address, not as our mail. */
@@ -216,9 +287,16 @@ place_relay_denial(struct conclusion *c)
 	if (reading->cause != CAUSE_RELAY_DENIED || c->options->server.size > 0)
 		return;
 	reading_place(reading, ABOUT_DOMAIN, ACT_RECIPIENT_ADMIN, c->arena);
-	add_evidence(c, "mx-names-this-server", BEARING_NEUTRAL,
-	    "the domain's MX record leads to this very server, so one of the "
-	    "two is to be set right");
+	if (c->result->address.literal.family != IP_NONE) {
+		reading->summary = "the server does not take mail for "
+				   "addresses with its IP address";
+		return;
+	}
+	reading->summary = "the domain's mail server does not take mail for it";
+	if (c->result->route.status == ROUTE_OK)
+		add_evidence(c, "mx-names-this-server", BEARING_NEUTRAL,
+		    "the domain's MX record leads to this very server, so one "
+		    "of the two is to be set right");
 }
 
 /* We did use TLS, and the server failed it: so asking in clear is no remedy,

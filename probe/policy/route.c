@@ -252,7 +252,11 @@ add_exchanger(struct routing *r, const struct record *record)
 	if (is_temporary(host->status))
 		note(r, FINDING_MX_UNRESOLVED, name);
 	else if (host->status != ANSWER_OK)
-		note(r, FINDING_MX_WITHOUT_ADDRESS, name);
+		note(r,
+		    r->options->ipv4 && r->options->ipv6
+			? FINDING_MX_WITHOUT_ADDRESS
+			: FINDING_MX_OTHER_FAMILY,
+		    name);
 }
 
 /* splitmix64 (Steele, Lea, Flood 2014). */
