@@ -49,5 +49,5 @@ count_start
 
 # The others need no server.
 for program in "$build"/*_bench; do
-	[ ! -x "$program" ] || "$program"
+	[ ! -x "$program" ] || "$program" "$build"/smtpprobe
 done
