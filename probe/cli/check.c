@@ -71,12 +71,11 @@ check_one(const char *address, const struct output_options *o, bool first)
 	int status;
 
 	if (r == NULL && smtpprobe_interrupted(prober)) {
-		fprintf(stderr, "smtpprobe: interrupted, %s was not settled\n",
-		    address);
+		terminal_complain("interrupted, %s was not settled", address);
 		return EXIT_INTERRUPTED;
 	}
 	if (r == NULL) {
-		fprintf(stderr, "smtpprobe: %s\n", smtpprobe_error(prober));
+		terminal_complain("%s", smtpprobe_error(prober));
 		return EXIT_INTERNAL;
 	}
 	status = smtpprobe_exit_status(r);

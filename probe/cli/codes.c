@@ -36,7 +36,7 @@ show(struct smtpprobe *s, const char *wanted, enum colour_choice colour)
 
 	if (text != NULL)
 		return terminal_write(text) ? EXIT_OK : EXIT_INTERNAL;
-	fprintf(stderr, "smtpprobe: %s: %s\n", wanted, smtpprobe_error(s));
+	terminal_complain("%s: %s", wanted, smtpprobe_error(s));
 	return EXIT_INVALID;
 }
 

@@ -133,7 +133,7 @@ explain(struct smtpprobe *s, const struct output_options *o, int count,
 	run.explainer =
 	    smtpprobe_explainer_new(s, run.form, style, terminal_width());
 	if (run.explainer == NULL) {
-		fprintf(stderr, "smtpprobe: %s\n", smtpprobe_error(s));
+		terminal_complain("%s", smtpprobe_error(s));
 		return EXIT_INTERNAL;
 	}
 	if (count == 0)

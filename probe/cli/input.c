@@ -1,4 +1,5 @@
 #include "cli/input.h"
+#include "cli/terminal.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -26,8 +27,8 @@ input_waits(void)
 static bool
 complain(const char *path, const char *what)
 {
-	fprintf(stderr, "smtpprobe: %s: %s\n",
-	    strcmp(path, "-") == 0 ? "standard input" : path, what);
+	terminal_complain(
+	    "%s: %s", strcmp(path, "-") == 0 ? "standard input" : path, what);
 	return false;
 }
 

@@ -58,7 +58,7 @@ check_tables(const char *directory)
 		return EXIT_INTERNAL;
 	text = smtpprobe_check_tables(s, directory, &defects);
 	if (text == NULL)
-		fprintf(stderr, "smtpprobe: %s\n", smtpprobe_error(s));
+		terminal_complain("%s", smtpprobe_error(s));
 	else if (defects == 0)
 		puts("The tables are well: every row can be read, and each "
 		     "example is won by its own row.");
@@ -89,7 +89,7 @@ run(int argc, char **argv)
 		return EXIT_OK;
 	}
 	if (name[0] != '\0')
-		fprintf(stderr, "smtpprobe: there is no command %s\n\n", name);
+		terminal_complain("there is no command %s", name);
 	usage(stderr);
 	return EXIT_USAGE_ERROR;
 }

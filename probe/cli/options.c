@@ -1,5 +1,6 @@
 #include "cli/options.h"
 
+#include "cli/terminal.h"
 #include "report/page.h"
 
 #include <stdio.h>
@@ -40,8 +41,8 @@ struct scan {
 static bool
 complain(const struct scan *scan, const char *what, const char *option)
 {
-	fprintf(stderr, "smtpprobe: %s %s; see smtpprobe %s --help\n", option,
-	    what, scan->name);
+	terminal_complain(
+	    "%s %s; see smtpprobe %s --help", option, what, scan->name);
 	return false;
 }
 
@@ -107,7 +108,7 @@ set(struct scan *scan, const struct smtpprobe_option *row, const char *value)
 		return set_own(scan, row->name, value);
 	if (smtpprobe_set(scan->prober, row->name, value ? value : "yes"))
 		return true;
-	fprintf(stderr, "smtpprobe: %s\n", smtpprobe_error(scan->prober));
+	terminal_complain("%s", smtpprobe_error(scan->prober));
 	return false;
 }
 

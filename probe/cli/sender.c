@@ -54,7 +54,7 @@ survey(struct smtpprobe *s, const struct output_options *o, int count,
 	v = smtpprobe_survey(s, count == 1 ? words[0] : "",
 	    o->from ? o->from : "", o->helo ? o->helo : "");
 	if (v == NULL) {
-		fprintf(stderr, "smtpprobe: %s\n", smtpprobe_error(s));
+		terminal_complain("%s", smtpprobe_error(s));
 		return EXIT_INVALID;
 	}
 	status = show(v, o);

@@ -1,11 +1,16 @@
 #include "cli/terminal.h"
 
+#include "report/escape.h"
+
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+enum { COMPLAINT_MAX = 2048 };
 
 size_t
 terminal_width(void)
@@ -36,14 +41,29 @@ terminal_coloured(enum colour_choice choice)
 	return isatty(STDOUT_FILENO) != 0;
 }
 
+void
+terminal_complain(const char *format, ...)
+{
+	char text[COMPLAINT_MAX];
+	struct buf shown;
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	buf_init(&shown, 8 * COMPLAINT_MAX);
+	escape_for_terminal(&shown, span_of(text));
+	fprintf(stderr, "smtpprobe: %s\n", buf_text(&shown));
+	buf_free(&shown);
+}
+
 bool
 terminal_write_octets(const char *octets, size_t size)
 {
 	if (fwrite(octets, 1, size, stdout) == size && fflush(stdout) == 0 &&
 	    !ferror(stdout))
 		return true;
-	fprintf(stderr, "smtpprobe: cannot write the result: %s\n",
-	    strerror(errno));
+	terminal_complain("cannot write the result: %s", strerror(errno));
 	return false;
 }
 

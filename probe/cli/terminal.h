@@ -16,4 +16,9 @@ bool terminal_coloured(enum colour_choice choice);
 bool terminal_write(const char *text);
 bool terminal_write_octets(const char *octets, size_t size);
 
+/* "smtpprobe: " and the text, escaped, on stderr: what is told of a wrong word
+ * may hold what was pasted. */
+void terminal_complain(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
 #endif

@@ -123,6 +123,20 @@ odd_width() {
 		"$(grep -v ' ms' first | sed 's/:[0-9]*//')"
 }
 
+it 'a complaint about a pasted word steers no terminal' complaints
+complaints() {
+	local bad=$'\e[31m\x9b\xe2\x80\xae' words
+	for words in "$bad" "check --$bad" "check --helo=$bad" \
+		"check --tls-ca-path=/no/$bad" "codes $bad" "explain --$bad"; do
+		# shellcheck disable=SC2086  # words on purpose
+		smtpprobe $words
+		[ "$ended_with" != 0 ] || fail "taken: $(printf %q "$words")"
+		[ -s err ] || fail 'nothing on stderr'
+		! LC_ALL=C grep -qaP '\e|\x9b|\xe2\x80\xae' err ||
+			fail "raw octets: $(od -c err | head)"
+	done
+}
+
 # The end of the line.
 it 'a full disk is an error, not an answer' full_disk
 full_disk() {
