@@ -209,7 +209,7 @@ static const struct {
 	{ "", "550 5.7.1 RESOLVER.RST.AuthRequired; outsiders may not",
 	    "policy", "recipient", "certain" },
 	{ "", "550 5.7.1 No reverse DNS for 192.0.2.7", "no-reverse-dns",
-	    "client", "likely" },
+	    "client", "certain" },
 	{ "gmail-smtp-in.l.google.com",
 	    "550 5.7.1 Refused for the low reputation of the IP - gsmtp",
 	    "ip-blocked", "client", "certain" },
