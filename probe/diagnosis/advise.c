@@ -134,7 +134,7 @@ decide_act(
 {
 	r->act = usual_act(r);
 	if (row != NULL)
-		act_from_word(span_of(row->value), &r->act);
+		r->act = (enum act)row->number;
 	if (claim->act != NOBODY)
 		r->act = (enum act)claim->act;
 }
@@ -148,7 +148,7 @@ decide_retry(const struct counsel *c, const struct subject *s,
 
 	r->retry = usual_retry(r);
 	if (row != NULL)
-		retry_from_word(span_of(row->value), &r->retry);
+		r->retry = (enum retry)row->number;
 	if (claim->retry != NOBODY)
 		r->retry = (enum retry)claim->retry;
 	/* What is refused for now is worth another try. */
@@ -158,8 +158,7 @@ decide_retry(const struct counsel *c, const struct subject *s,
 		return;
 	r->retry_seconds = normal_wait_seconds(normal_span(&s->text));
 	if (r->retry_seconds == 0 && wait != NULL)
-		span_number(
-		    span_of(wait->value), 7 * 24 * 3600, &r->retry_seconds);
+		r->retry_seconds = wait->number;
 }
 
 void

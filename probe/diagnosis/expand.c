@@ -4,6 +4,14 @@
 static size_t
 find_sign(struct span text, char sign, char other)
 {
+	/* Quick, as most texts have no backslash. */
+	if (span_find(text, '\\') == text.size) {
+		size_t first = span_find(text, sign);
+
+		return sign == other
+			   ? first
+			   : span_find(span_part(text, 0, first), other);
+	}
 	for (size_t i = 0; i < text.size; i++) {
 		if (text.data[i] == '\\')
 			i++;
@@ -65,6 +73,12 @@ add_parts(struct expansion *e, struct span *text, enum expand how)
 		return "a brace stands in another one";
 	*text = span_part(inside, end + 1, inside.size);
 	return add_words(&e->parts[e->count++], span_part(inside, 0, end), how);
+}
+
+bool
+expand_is_plain(struct span text)
+{
+	return span_find(text, '{') == text.size;
 }
 
 /* The words that stay together are one choice more. */

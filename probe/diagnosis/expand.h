@@ -32,6 +32,9 @@ struct expansion {
 	bool over;
 };
 
+/* Whether there is anything to expand: most texts are plain. */
+bool expand_is_plain(struct span text);
+
 /* False with trouble: a brace that is not closed or stands in another one, too
  * many braces, words or choices. The text must outlive *e. */
 bool expand_begin(

@@ -6,7 +6,8 @@
 #include <string.h>
 
 enum {
-	FILES = 1 << 14, /* one for each two octets, of seven bits each */
+	BEGINNINGS = 1 << 15, /* of three octets, of five bits each */
+	FILES = 1 << 14,      /* one for each two octets, of seven bits each */
 	KEY = 8,
 	TEXT_MAX = 4096,
 	PLACES_MAX = 2048
@@ -32,8 +33,10 @@ struct matcher {
 	uint16_t first[FILES + 1];   /* of each file, in `filed` */
 	uint64_t inside[FILES / 64]; /* files with words that may begin within
 					a word of the text */
-	uint64_t *keys;              /* the first octets of each as a number */
-	struct filed *filed;         /* one more than there are */
+	uint64_t beginnings[BEGINNINGS / 64]; /* of three octets, as words have
+						 them */
+	uint64_t *keys;      /* the first octets of each as a number */
+	struct filed *filed; /* one more than there are */
 	size_t filed_count;
 	struct use *uses;
 	uint16_t *first_part; /* of each pattern */
@@ -48,12 +51,40 @@ file_of(const unsigned char *octets)
 	return (size_t)(octets[0] & 0x7f) << 7 | (octets[1] & 0x7f);
 }
 
+/* Three octets; for words of two, each third one. */
+static size_t
+beginning_of(const unsigned char *octets)
+{
+	return (size_t)(octets[0] & 0x1f) << 10 |
+	       (size_t)(octets[1] & 0x1f) << 5 | (octets[2] & 0x1f);
+}
+
+static void
+mark_beginning(struct matcher *m, const unsigned char *octets, size_t stem)
+{
+	unsigned char three[3] = { octets[0], octets[1], 0 };
+	size_t bit;
+
+	for (unsigned int third = 0; third < 0x20; third++) {
+		three[2] = stem > 2 ? octets[2] : (unsigned char)third;
+		bit = beginning_of(three);
+		m->beginnings[bit / 64] |= (uint64_t)1 << (bit % 64);
+		if (stem > 2)
+			break;
+	}
+}
+
 /* As a number, in the order of the octets; short ones filled up with zeros. */
 static uint64_t
 key_of(const unsigned char *octets, size_t size)
 {
 	uint64_t key = 0;
 
+	if (size >= KEY) { /* compilers make one load of this */
+		for (size_t i = 0; i < KEY; i++)
+			key = key << 8 | octets[i];
+		return key;
+	}
 	for (size_t i = 0; i < KEY; i++)
 		key = key << 8 | (i < size ? octets[i] : 0u);
 	return key;
@@ -185,6 +216,7 @@ file(struct matcher *m, const struct entry *e, uint32_t uses)
 	m->filed[at].parent = find_parent(m, at);
 	m->keys[at] = e->key;
 	m->first[e->file + 1] = (uint16_t)m->filed_count;
+	mark_beginning(m, e->word->octets, e->stem);
 	if (!e->word->edge_before)
 		m->inside[e->file / 64] |= (uint64_t)1 << (e->file % 64);
 }
@@ -253,9 +285,13 @@ struct place {
 	uint16_t older; /* as met.newest */
 };
 
+/* What of a walk is not touched is not cleared either: `was_met` tells which of
+ * `met` are filled, `was_begun` which of `parts`. */
 struct walk {
 	const struct matcher *m;
 	struct span text;
+	uint64_t was_met[MATCHER_PARTS_MAX / 64 + 1];
+	uint64_t was_begun[MATCHER_PATTERNS_MAX / 64 + 1];
 	struct met met[MATCHER_PARTS_MAX];
 	uint8_t parts[MATCHER_PATTERNS_MAX]; /* how many firm ones were met */
 	uint16_t candidates[MATCHER_PATTERNS_MAX]; /* all of whose were */
@@ -280,15 +316,37 @@ remember(struct walk *walk, struct met *met, const struct word *w, size_t at)
 	met->newest = (uint16_t)walk->place_count;
 }
 
+/* Sets a bit; true when it was not set before. */
+static bool
+sets(uint64_t *bits, size_t bit)
+{
+	uint64_t mask = (uint64_t)1 << (bit % 64);
+	bool was = (bits[bit / 64] & mask) != 0;
+
+	bits[bit / 64] |= mask;
+	return !was;
+}
+
+/* A part of the pattern was met for the first time. */
+static void
+count_part(struct walk *walk, uint16_t pattern)
+{
+	if (sets(walk->was_begun, pattern))
+		walk->parts[pattern] = 0;
+	if (++walk->parts[pattern] == walk->m->firm[pattern])
+		walk->candidates[walk->count++] = pattern;
+}
+
 static void
 meet(struct walk *walk, const struct use *use, const struct word *w, size_t at)
 {
 	const struct matcher *m = walk->m;
 	struct met *met = &walk->met[use->part];
 
-	if (met->literals == 0 &&
-	    ++walk->parts[use->pattern] == m->firm[use->pattern])
-		walk->candidates[walk->count++] = use->pattern;
+	if (sets(walk->was_met, use->part)) {
+		*met = (struct met){ 0, 0 };
+		count_part(walk, use->pattern);
+	}
 	if (met->literals < w->literals)
 		met->literals = w->literals;
 	if (m->several[use->pattern])
@@ -379,6 +437,18 @@ look_here(struct walk *walk, size_t at, size_t file, bool inside)
 	}
 }
 
+/* By the first three octets: mostly no. */
+static bool
+may_begin(const struct matcher *m, struct span text, size_t at)
+{
+	size_t bit;
+
+	if (at + 3 > text.size)
+		return true;
+	bit = beginning_of((const unsigned char *)text.data + at);
+	return (m->beginnings[bit / 64] >> (bit % 64) & 1) != 0;
+}
+
 static void
 walk_text(struct walk *walk)
 {
@@ -389,8 +459,9 @@ walk_text(struct walk *walk)
 	for (size_t at = 0; at + WORD_KEY <= walk->text.size; at++) {
 		size_t file = file_of(octets + at);
 
-		if (inside ? (m->inside[file / 64] >> (file % 64) & 1) != 0
-			   : m->first[file] < m->first[file + 1])
+		if (may_begin(m, walk->text, at) &&
+		    (inside ? (m->inside[file / 64] >> (file % 64) & 1) != 0
+			    : m->first[file] < m->first[file + 1]))
 			look_here(walk, at, file, inside);
 		inside = in_word(walk->text, at);
 	}
@@ -528,8 +599,8 @@ matcher_find(const struct matcher *m, struct span text, struct match *matches,
 	walk.text = span_part(text, 0, TEXT_MAX);
 	walk.count = walk.place_count = 0;
 	walk.crowded = false;
-	memset(walk.met, 0, m->part_count * sizeof *walk.met);
-	memset(walk.parts, 0, m->count);
+	memset(walk.was_met, 0, (m->part_count / 64 + 1) * sizeof(uint64_t));
+	memset(walk.was_begun, 0, (m->count / 64 + 1) * sizeof(uint64_t));
 	walk_text(&walk);
 	for (size_t i = 0; i < walk.count && count < room; i++) {
 		uint16_t pattern = walk.candidates[i];

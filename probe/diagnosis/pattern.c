@@ -111,10 +111,14 @@ compile_words(
 	struct expansion e;
 	struct buf one;
 
+	part->firm = true;
+	if (expand_is_plain(text)) {
+		compile_one(c, text, after_space, part);
+		return;
+	}
 	if (!expand_begin(&e, text, EXPAND_WORDS, &why))
 		c->bad = arena_format(c->arena, "%s", why.text);
 	buf_init(&one, WORD_MAX);
-	part->firm = true;
 	while (c->bad == NULL && expand_next(&e, &one))
 		compile_one(c, buf_span(&one), after_space, part);
 	buf_free(&one);
@@ -179,7 +183,8 @@ find_cut(struct span text)
 	struct expansion e;
 	size_t words = 1, at = 0, cut = 0;
 
-	if (!expand_begin(&e, text, EXPAND_WORDS, NULL))
+	if (expand_is_plain(text) ||
+	    !expand_begin(&e, text, EXPAND_WORDS, NULL))
 		return 0;
 	for (size_t i = 0; i < e.count; i++)
 		words *= e.parts[i].count;
@@ -253,7 +258,8 @@ pattern_compile(
 	uint8_t gap = PATTERN_NEAR;
 
 	*p = (struct pattern){ .count = 0 };
-	if (span_search_nocase(text, SPAN("n't")) < text.size)
+	if (span_find(text, '\'') < text.size &&
+	    span_search_nocase(text, SPAN("n't")) < text.size)
 		c.bad = "write \"does not\" for \"doesn't\", as all such words "
 			"are read";
 	while (c.bad == NULL && text.size > 0)

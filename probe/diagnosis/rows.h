@@ -117,6 +117,8 @@ struct advice {
 	enum advice_class class;
 	enum advice_key key;
 	const char *value;
+	uint32_t number; /* of KEY_ACT, KEY_RETRY and KEY_RETRY_SECONDS, the
+			    value as an enum or a number */
 	size_t next; /* of the same cause, one more than its place; 0: none */
 };
 

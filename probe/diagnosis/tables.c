@@ -182,8 +182,14 @@ read_needles(struct tables *t, struct row *row, size_t cell, struct span text,
 	struct trouble why = { "" };
 	struct expansion e;
 	struct buf one;
-	bool well = expand_begin(&e, text, EXPAND_GAPS, &why);
+	bool well;
 
+	if (expand_is_plain(text)) {
+		if (!add_needle(t, row, text, of_mark, &why))
+			row_complain(row, cell, why.text);
+		return;
+	}
+	well = expand_begin(&e, text, EXPAND_GAPS, &why);
 	buf_init(&one, PATTERN_MAX);
 	while (well && expand_next(&e, &one))
 		well = add_needle(t, row, buf_span(&one), of_mark, &why);
@@ -303,6 +309,16 @@ read_phrase(struct tables *t, struct row *row)
 }
 
 static void
+read_choice(
+    struct row *row, int choice, const char *wanted, struct advice *advice)
+{
+	if (choice == NOBODY)
+		row_complain(row, 5, wanted);
+	else
+		advice->number = (uint32_t)choice;
+}
+
+static void
 read_advice(struct tables *t, struct row *row)
 {
 	static const char *const classes[] = {
@@ -327,7 +343,7 @@ read_advice(struct tables *t, struct row *row)
 	struct advice *all =
 	    append(row, t->advice, &t->advice_count, sizeof *all);
 	struct advice *advice;
-	uint32_t seconds;
+	uint32_t seconds = 0;
 
 	if (all == NULL)
 		return;
@@ -342,10 +358,12 @@ read_advice(struct tables *t, struct row *row)
 	if (advice->key == KEY_RETRY_SECONDS &&
 	    !span_number(row->cells[4], WEEK, &seconds))
 		row_complain(row, 5, "wants seconds, up to 604800 (a week)");
-	if (advice->key == KEY_ACT && row_act(row, 5) == NOBODY)
-		row_complain(row, 5, "wants who acts");
-	if (advice->key == KEY_RETRY && row_retry(row, 5) == NOBODY)
-		row_complain(row, 5, "wants no, later or after-fix");
+	advice->number = seconds;
+	if (advice->key == KEY_ACT)
+		read_choice(row, row_act(row, 5), "wants who acts", advice);
+	if (advice->key == KEY_RETRY)
+		read_choice(row, row_retry(row, 5),
+		    "wants no, later or after-fix", advice);
 }
 
 static const struct {
@@ -358,6 +376,24 @@ static const struct {
 	[TABLE_PHRASES] = { 13, read_phrase },
 	[TABLE_ADVICE] = { 5, read_advice },
 };
+
+/* "phrases.tbl:118" */
+static const char *
+place_text(const struct place *p, struct arena *a)
+{
+	char digits[12];
+	char *at = digits + sizeof digits - 1;
+	unsigned int line = p->line;
+	const char *texts[] = { table_file(p->table), ":", NULL, NULL };
+
+	*at = '\0';
+	do {
+		*--at = (char)('0' + line % 10);
+		line /= 10;
+	} while (line > 0);
+	texts[2] = at;
+	return arena_join(a, texts);
+}
 
 /* complaints: where each bad row is told of, and passed over; NULL: the first
  * one ends it. */
@@ -374,8 +410,7 @@ read_text(struct tables *t, enum table table, struct span text, bool extra,
 	};
 
 	while (row_next(&row, &text, readers[table].cells) || row.bad) {
-		row.place.text = arena_format(
-		    t->arena, "%s:%u", table_file(table), row.place.line);
+		row.place.text = place_text(&row.place, t->arena);
 		if (!row.bad)
 			readers[table].read(t, &row);
 		bad += row.bad;
