@@ -1,14 +1,13 @@
 #include "inquiry/conclude.h"
 
 #include "inquiry/attempt.h"
+#include "inquiry/oddities.h"
 
 /*
  * The attempt that tells most decides: an answer for the recipient before a
  * refusal of the session, that before a failure of TLS, that before silence.
  * Without attempts the route decides, and before it the address.
  */
-enum { SLOW = 10 * 1000000, EXPIRES_SOON = 14 * 24 * 3600 };
-
 struct conclusion {
 	struct result *result;
 	const struct inquiry_options *options;
@@ -242,8 +241,11 @@ control_refused(struct conclusion *c, const struct reply *reply)
 	if (reply_class(reply) != 5 ||
 	    !reading_of(c->tables, &in, c->arena, &reading))
 		return false;
+	/* A server that relays for one address of the domain and not for the
+	 * other knows its addresses. */
 	return reading.about == ABOUT_RECIPIENT ||
-	       reading.cause == CAUSE_UNSPECIFIED;
+	       reading.cause == CAUSE_UNSPECIFIED ||
+	       reading.cause == CAUSE_RELAY_DENIED;
 }
 
 static void
@@ -455,10 +457,14 @@ targets_in_words(const struct conclusion *c)
 {
 	const struct result *r = c->result;
 	const char *others = "";
+	size_t tried = 0;
 
-	if (r->attempt_count > 1)
-		others = arena_format(
-		    c->arena, " (%zu addresses tried)", r->attempt_count);
+	/* In clear it is an address tried before. */
+	for (size_t i = 0; i < r->attempt_count; i++)
+		tried += !r->attempts[i].in_clear;
+	if (tried > 1)
+		others =
+		    arena_format(c->arena, " (%zu addresses tried)", tried);
 	return arena_format(c->arena, "%s: %s%s",
 	    attempt_target(r->decisive, c->arena),
 	    attempt_in_words(r->decisive, c->arena), others);
@@ -509,76 +515,6 @@ conclude_attempts(struct conclusion *c)
 		conclude_silence(c);
 }
 
-static void
-find_slow_stages(struct conclusion *c, const struct attempt *attempt)
-{
-	for (size_t i = 0; i < attempt->exchange_count; i++) {
-		const struct exchange *e = &attempt->exchanges[i];
-		int64_t took = e->heard_at - e->said_at;
-
-		if (!e->answered || took < SLOW || e->stage == STAGE_QUIT)
-			continue;
-		findings_add(&c->result->findings, c->arena, FINDING_SLOW_STAGE,
-		    span_of(arena_format(c->arena, "%s took %d s at %s",
-			attempt->host, (int)(took / 1000000),
-			stage_word(e->stage))));
-	}
-}
-
-static bool
-is_outdated(const char *version)
-{
-	struct span v = span_of(version);
-
-	return span_equal(v, SPAN("TLSv1")) || span_equal(v, SPAN("TLSv1.1")) ||
-	       span_starts_nocase(v, SPAN("SSL"));
-}
-
-static void
-find_expiry(struct conclusion *c, const struct tls_certificate *certificate,
-    const char *host)
-{
-	int64_t left = certificate->not_after - c->result->wall;
-
-	if (left < 0 || left > EXPIRES_SOON)
-		return;
-	findings_add(&c->result->findings, c->arena,
-	    FINDING_CERTIFICATE_EXPIRES,
-	    span_of(arena_format(
-		c->arena, "%s, in %d days", host, (int)(left / (24 * 3600)))));
-}
-
-static void
-find_in_certificate(struct conclusion *c, const struct attempt *attempt)
-{
-	const struct tls_facts *facts = attempt->tls;
-	struct findings *findings = &c->result->findings;
-
-	if (facts == NULL || !facts->established)
-		return;
-	if (!facts->trusted)
-		findings_add(findings, c->arena, FINDING_CERTIFICATE_UNTRUSTED,
-		    span_of(facts->reason));
-	else if (!facts->name_matches)
-		findings_add(findings, c->arena, FINDING_CERTIFICATE_NAME,
-		    span_of(facts->reason));
-	if (facts->chain_count > 0)
-		find_expiry(c, &facts->chain[0], attempt->host);
-	if (is_outdated(facts->version))
-		findings_add(findings, c->arena, FINDING_TLS_OLD,
-		    span_of(arena_format(c->arena, "%s speaks %s",
-			attempt->host, facts->version)));
-}
-
-static void
-find_in_attempts(struct conclusion *c)
-{
-	for (size_t i = 0; i < c->result->attempt_count; i++) {
-		find_slow_stages(c, &c->result->attempts[i]);
-		find_in_certificate(c, &c->result->attempts[i]);
-	}
-}
-
 void
 conclude_result(struct result *r, const struct inquiry_options *o,
     const struct tables *t, struct arena *a)
@@ -591,5 +527,5 @@ conclude_result(struct result *r, const struct inquiry_options *o,
 		conclude_attempts(&c);
 	else
 		conclude_route(&c);
-	find_in_attempts(&c);
+	oddities_find(r, a);
 }

@@ -227,7 +227,6 @@ after_ehlo(struct dialog *d, const struct reply *r)
 		d->greeted = true;
 		after_greeting(d);
 	} else if (reply_class(r) == 5) {
-		note(d, FINDING_HELO_FALLBACK, SPAN_NONE);
 		say(d, STAGE_HELO);
 	} else {
 		leave(d, END_REFUSED, STAGE_EHLO);
@@ -241,6 +240,7 @@ after_helo(struct dialog *d, const struct reply *r)
 		leave(d, END_REFUSED, STAGE_HELO);
 		return;
 	}
+	note(d, FINDING_HELO_FALLBACK, SPAN_NONE);
 	d->ehlo = (struct ehlo){ .greeting = r->text };
 	d->greeted = true;
 	after_greeting(d);
