@@ -101,8 +101,6 @@ sender_phrase(
 	struct subject s = { .code = in->code, .said = in->enhanced };
 	const struct phrase *p;
 
-	if (inner.size >= in->text.size)
-		return NULL;
 	s.enhanced = s.said;
 	normal_text(
 	    span_part(in->text, 0, (size_t)(inner.data - in->text.data)),
@@ -118,7 +116,9 @@ choose_for_refusal(const struct tables *t, const struct reading_input *in,
     struct span inner, struct subject *s)
 {
 	struct speaker speaker = { .claim = silence, .reference = "" };
-	const struct phrase *outer = sender_phrase(t, in, inner);
+	bool nested = inner.size < in->text.size;
+	const struct phrase *outer =
+	    nested ? sender_phrase(t, in, inner) : NULL;
 	const struct phrase *phrase = outer ? outer : choice_phrase(t, s);
 	const struct code_entry *enhanced = choice_enhanced(t, s);
 	const struct code_entry *reply = choice_reply(t, s);
