@@ -11,7 +11,9 @@ Suite *domain_suite(void);
 enum { ARENA_MAX = 1 << 16 };
 
 #define X16 "xxxxxxxxxxxxxxxx"
-#define X63 X16 X16 X16 "xxxxxxxxxxxxxxx"
+#define X15 "xxxxxxxxxxxxxxx"
+#define X47 X16 X16 X15
+#define X63 X16 X47
 
 START_TEST(a_domain_becomes_a_labels_in_lower_case)
 {
@@ -176,6 +178,9 @@ START_TEST(a_domain_has_255_octets_at_most_in_a_labels)
 		ck_assert_uint_eq(ascii.size, 192u + (unsigned int)last);
 		arena_free(a);
 	}
+	/* 256 octets, and 257. */
+	expect_refused(X63 "." X63 "." X63 "." X47 X15 ".y",
+	    "octet 1: the domain is longer than 255 octets");
 	expect_refused(X63 "." X63 "." X63 "." X63 ".y",
 	    "octet 1: the domain is longer than 255 octets");
 	expect_refused(X63 "." X63 "." X63 "." X63 "." X63 "." X63,

@@ -324,6 +324,27 @@ START_TEST(records_of_others_are_passed_over)
 }
 END_TEST
 
+START_TEST(an_edns_record_beside_the_answer_is_passed_over)
+{
+	struct arena *a = arena_new(ARENA_MAX);
+	struct question q = wire_question("a.test", RECORD_A);
+	struct answer answer;
+	struct buf b;
+
+	wire_begin(&b, &q, WIRE_ANSWER);
+	wire_own(&b, RECORD_A, SPAN("\xc0\0\2\1"));
+	b.data[11] = 1; /* one additional record: OPT, with a cookie */
+	buf_add(&b, SPAN("\0\0\x29\x04\xd0\0\0\x80\0\0\014"
+			 "\0\012\0\10cookie..\0"));
+	ck_assert(message_answers(buf_span(&b), &q, 0x1234));
+	answer = wire_read(buf_span(&b), &q, a);
+	ck_assert_int_eq(answer.status, ANSWER_OK);
+	ck_assert_uint_eq(answer.count, 1);
+	buf_free(&b);
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(a_flood_of_records_is_cut_at_the_maximum)
 {
 	struct arena *a = arena_new(ARENA_MAX);
@@ -460,6 +481,7 @@ message_suite(void)
 	    c, rdata_that_is_too_short_or_too_long_spoils_the_answer);
 	tcase_add_test(c, the_data_of_a_tlsa_is_kept_as_it_came);
 	tcase_add_test(c, records_of_others_are_passed_over);
+	tcase_add_test(c, an_edns_record_beside_the_answer_is_passed_over);
 	tcase_add_test(c, a_flood_of_records_is_cut_at_the_maximum);
 	tcase_add_test(c, each_response_code_has_its_status);
 	tcase_add_test(c, a_no_may_be_kept_as_long_as_its_soa_says);

@@ -203,6 +203,9 @@ START_TEST(a_compressed_name_is_read_and_reading_goes_on_behind_it)
 		/* two that point at each other */
 		{ SPAN("\xc0\2\xc0\0"), 0, NULL, 0 },
 		{ SPAN("\xc0\2\xc0\0"), 2, NULL, 0 },
+		/* the same, and one forward, from a place behind them */
+		{ SPAN("\xc0\2\xc0\0\xc0\0"), 4, NULL, 0 },
+		{ SPAN("\xc0\2\1a\0\xc0\0"), 5, NULL, 0 },
 		/* back into what led there */
 		{ SPAN("\1a\xc0\4\1b\xc0\0"), 4, NULL, 0 },
 		/* label types that nobody uses */

@@ -132,6 +132,8 @@ START_TEST(replies_are_read_whatever_pieces_they_come_in)
 		{ SPAN("250 one\n"), SPAN("250 () in 1 bare <one>") },
 		{ SPAN("250-one\n250 two\r\n"),
 		    SPAN("250 () in 2 bare <one\ntwo>") },
+		{ SPAN("250-one\r\n\n250 two\r\n"),
+		    SPAN("250 () in 3 bare <one\n\ntwo>") },
 		{ SPAN("250 one\r\r\n"), SPAN("250 () in 1 <one\r>") },
 		{ SPAN("250 a\rb\r\n"), SPAN("250 () in 1 <a\rb>") },
 		/* RFC 5321 4.2.1: one code; the last one counts */

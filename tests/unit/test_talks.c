@@ -324,6 +324,19 @@ check_exchanges(const struct run *r)
 	}
 }
 
+/* Then that is its answer to QUIT. */
+static bool
+server_has_last_word(const struct talk *talk)
+{
+	char last = 0;
+
+	for (size_t i = 0; i < talk->count; i++) {
+		if (strchr("SCTWX", talk->steps[i].kind) != NULL)
+			last = talk->steps[i].kind;
+	}
+	return last == 'S';
+}
+
 static void
 run_talk(const struct talk *talk, const char *file, size_t piece)
 {
@@ -347,6 +360,8 @@ run_talk(const struct talk *talk, const char *file, size_t piece)
 		fail_at(&r, "more was found");
 	}
 	check_exchanges(&r);
+	if (server_has_last_word(talk) && dialog_wish(r.dialog) != DIALOG_CLOSE)
+		fail_at(&r, "the answer to QUIT was not taken for it");
 	ck_assert(!arena_failed(r.arena));
 	dialog_free(r.dialog);
 	buf_free(&r.said);
