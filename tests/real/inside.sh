@@ -23,7 +23,8 @@ ip link set lo up
 	echo 'real: not alone with the loopback interface' >&2
 	exit 1
 }
-mount -t tmpfs tmpfs /mnt
+# Sendmail trusts no file below what others may write to.
+mount -t tmpfs -o mode=755 tmpfs /mnt
 mkdir -p /mnt/dns /mnt/record /mnt/certificates/good /mnt/certificates/other
 
 finish() {
@@ -55,18 +56,27 @@ await() { # IP PORT
 	return 1
 }
 
+# The folder of an unpacked package, or nothing.
+unpacked() { # PACKAGE
+	[ ! -e "$cache/$1/complete" ] || echo "$cache/$1/root"
+}
+
 # A server that could not be had or started is said loudly; its cases are
-# counted as skipped.
-server() { # NAME PACKAGE IP PORT COMMAND...
-	local name=$1 package=$2 address=$3 port=$4
+# counted as skipped. PACKAGES: the server's, then others that may be missing;
+# "" for what is installed.
+server() { # NAME PACKAGES IP PORT COMMAND...
+	local name=$1 packages=$2 address=$3 port=$4 package roots=''
 	shift 4
-	if [ -n "$package" ]; then
-		if [ ! -e "$cache/$package/complete" ]; then
-			echo "real: SKIPPED: $name: the package $package could not be unpacked" >&2
+	if [ -n "$packages" ]; then
+		if [ -z "$(unpacked "${packages%% *}")" ]; then
+			echo "real: SKIPPED: $name: the package ${packages%% *} could not be unpacked" >&2
 			return
 		fi
+		for package in $packages; do
+			roots="$roots $(unpacked "$package")"
+		done
 		mkdir -p "/mnt/$name"
-		set -- unshare --mount "$here"/within.sh "$cache/$package/root" \
+		set -- unshare --mount "$here"/within.sh "$roots" \
 			"/mnt/over/$name" "$@"
 	fi
 	start "$name" "$@"
@@ -79,7 +89,8 @@ server() { # NAME PACKAGE IP PORT COMMAND...
 }
 
 "$here"/../peer/certificates.sh /mnt/certificates/good \
-	mx.normal.test mx.exim.test mx.opensmtpd.test normal.test
+	mx.normal.test mx.exim.test mx.opensmtpd.test mx.sendmail.test \
+	mx.chasquid.test normal.test
 "$here"/../peer/certificates.sh /mnt/certificates/other mx.elsewhere.test
 chmod -R a+rX /mnt/certificates
 
@@ -95,14 +106,23 @@ for name in nsd unbound; do
 done
 
 mkdir -p /mnt/postfix/etc /mnt/postfix/spool /mnt/postfix/data
-cp "$here"/postfix/*.cf "$here"/postfix/mailboxes /mnt/postfix/etc/
-server postfix postfix 127.0.0.10 2525 "$here"/postfix/start.sh
+cp "$here"/postfix/*.cf "$here"/postfix/*.conf "$here"/postfix/mailboxes \
+	/mnt/postfix/etc/
+server postgrey postgrey 127.0.0.6 10023 "$here"/postgrey/start.sh
+server postfix 'postfix postfix-policyd-spf-python' 127.0.0.10 2525 \
+	"$here"/postfix/start.sh
+if [[ $running = *' postfix '* ]] &&
+	[ -n "$(unpacked postfix-policyd-spf-python)" ]; then
+	running="${running}policyd-spf "
+fi
 server exim exim4-daemon-light 127.0.0.30 2525 "$here"/exim/start.sh
 server opensmtpd opensmtpd 127.0.0.40 2525 "$here"/opensmtpd/start.sh
+server sendmail sendmail-bin 127.0.0.50 2525 "$here"/sendmail/start.sh
+server chasquid chasquid 127.0.0.60 2525 "$here"/chasquid/start.sh
 
 # The recorder stands at port 25 before each.
 doors=()
-for last in {10..25} {30..32} {40..42}; do
+for last in {10..27} {30..32} {40..42} 50 60; do
 	doors+=(-l "127.0.0.$last:25=127.0.0.$last:2525")
 done
 doors+=(-l '127.0.0.10:465=127.0.0.10:2465' -l '[::1]:25=[::1]:2525')
@@ -183,6 +203,7 @@ run_cases() {
 	while IFS= read -r line; do
 		case $line in
 		'' | '#'*) continue ;;
+		'@wait '*) sleep "${line#@wait }" && continue ;;
 		'@'*) server=${line#@} && continue ;;
 		esac
 		IFS='|' read -ra fields <<<"$line"

@@ -35,6 +35,7 @@ logged_words() { # SERVER
 	postfix) grep -E 'disconnect from .* (data|bdat)=' /mnt/postfix/maillog ;;
 	exim) grep -E 'MESSAGE-SEEN|<= ' /mnt/exim/mainlog ;;
 	opensmtpd) grep -iE '<<< (DATA|BDAT)' /mnt/opensmtpd.log ;;
+	sendmail) grep -iE '<<< (DATA|BDAT)' /mnt/sendmail/traffic.log ;;
 	esac
 }
 
@@ -44,6 +45,7 @@ logged_sessions() { # SERVER
 	postfix) grep -cE 'disconnect from .* rcpt=' /mnt/postfix/maillog ;;
 	exim) grep -cE 'rejected RCPT|incomplete transaction' /mnt/exim/mainlog ;;
 	opensmtpd) grep -c '<<< RCPT' /mnt/opensmtpd.log ;;
+	sendmail) grep -c '<<< RCPT' /mnt/sendmail/traffic.log ;;
 	esac
 }
 
@@ -75,7 +77,8 @@ deliberate() { # SERVER IP RECIPIENT
 	say_data "$3" >&3
 	timeout 5 cat <&3 >/dev/null
 	exec 3>&-
-	if [ "$1" != opensmtpd ]; then
+	# The other two have no TLS that works.
+	if [ "$1" = postfix ] || [ "$1" = exim ]; then
 		say_data "$3" | timeout 10 openssl s_client -quiet \
 			-starttls smtp -connect "$2:25" >/dev/null 2>&1
 		wanted=2
@@ -94,7 +97,7 @@ prove_no_data() {
 	verdict 'no connection had another command in clear than EHLO, HELO, STARTTLS, MAIL, RCPT, RSET, QUIT' \
 		"$([ -z "$words" ] && [ "$files" -gt 0 ] && echo yes)" \
 		"$files connections recorded${words:+; }$words"
-	for name in postfix exim opensmtpd; do
+	for name in postfix exim opensmtpd sendmail; do
 		[[ $asked = *" $name "* ]] || continue
 		words=$(logged_words "$name")
 		sessions=$(logged_sessions "$name")
@@ -106,6 +109,7 @@ prove_no_data() {
 		case $name in
 		postfix) deliberate postfix 127.0.0.10 nobody@normal.test ;;
 		exim) deliberate exim 127.0.0.30 alice@exim.test ;;
+		sendmail) deliberate sendmail 127.0.0.50 nobody2@sendmail.test ;;
 		opensmtpd) deliberate opensmtpd 127.0.0.42 nobody@opensmtpd.test ;;
 		esac
 	done

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# `smtpprobe check` against real servers: Postfix, Exim and OpenSMTPD, unpacked
-# and not installed, with NSD and Unbound before them, in namespaces of their
-# own, so that nothing else on the machine is touched or seen. Needs root.
+# `smtpprobe check` against real servers: Postfix, Exim, OpenSMTPD, Sendmail and
+# chasquid, unpacked and not installed, with NSD and Unbound before them, in
+# namespaces of their own, so that nothing else on the machine is touched or
+# seen. Needs root.
 # usage: BUILD=DIR [SHOW=1] tests/real/run.sh [PATTERN]: the cases whose name
 # has it; SHOW prints each report as text, too.
 set -u
@@ -27,7 +28,8 @@ in_namespaces=(unshare --mount --net --pid --fork --kill-child --mount-proc)
 
 cache=$build/real
 mkdir -p "$cache"
-for package in postfix exim4-daemon-light opensmtpd; do
+for package in postfix postfix-policyd-spf-python postgrey exim4-daemon-light \
+	opensmtpd sendmail-bin chasquid; do
 	"$here"/unpack.sh "$package" "$cache" || true
 done
 
