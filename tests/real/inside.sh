@@ -46,11 +46,12 @@ start() { # NAME COMMAND...
 	pids="$! $pids"
 }
 
-# Waits until something listens.
+# Waits until something listens, or the server just started is gone.
 await() { # IP PORT
 	local i
-	for ((i = 0; i < 100; i++)); do
+	for ((i = 0; i < 300; i++)); do
 		if (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; then return 0; fi
+		kill -0 "${pids%% *}" 2>/dev/null || return 1
 		sleep 0.1
 	done
 	return 1
