@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# sender: how the world sees an IP address.
+# shellcheck disable=SC2154  # name_server, listening: lib.sh
+
+zone 'out.origin.test A 192.0.2.50
+origin.test MX 10 out.origin.test
+origin.test TXT "v=spf1 include:_spf.origin.test ip4:192.0.2.50 -all"
+_spf.origin.test TXT "v=spf1 ip4:198.51.100.0/24 ?all"
+_dmarc.origin.test TXT "v=DMARC1; p=reject; rua=mailto:d@origin.test"
+s1._domainkey.origin.test TXT "v=DKIM1; p="
+50.2.0.192.in-addr.arpa PTR out.origin.test
+51.2.0.192.in-addr.arpa PTR lost.origin.test
+53.2.0.192.in-addr.arpa SERVFAIL
+null.origin.test MX 0 .
+2.0.0.127.bl.origin.test A 127.0.0.2
+52.2.0.192.bl.origin.test A 127.0.0.4
+52.2.0.192.bl.origin.test TXT "seen sending"'
+
+# IP, OPTIONS, exit status, a filter of the JSON.
+survey() {
+	local -a options
+	read -r -a options <<<"$2"
+	smtpprobe sender --json --dns-server "$name_server" "${options[@]}" ${1:+"$1"}
+	status "$3"
+	jq -e "$4" out >/dev/null || fail "does not hold: $4"
+}
+it 'an address in order is told to be so' survey 192.0.2.50 \
+	'--from a@origin.test --helo out.origin.test' 0 \
+	'.schema == "smtpprobe.sender/1" and .ptr.status == "ok"
+	 and .spf.result == "pass" and .spf.mechanism == "ip4:192.0.2.50"
+	 and .helo.status == "ok" and .dmarc.policy == "reject"
+	 and (.spf.trace | length) > 3'
+it 'an address without a PTR record has reasons to be refused' survey 192.0.2.52 \
+	'--from a@origin.test' 77 \
+	'.ptr.status == "missing" and .spf.result == "fail"'
+it 'a PTR name that leads elsewhere is a mismatch' survey 192.0.2.51 '' 77 \
+	'.ptr.status == "mismatch" and .ptr.names == ["lost.origin.test"]'
+it 'what cannot be looked up is open' survey 192.0.2.53 '' 75 \
+	'.ptr.status == "temperror"'
+it 'a HELO name without a dot is told' survey 192.0.2.50 '--helo localhost' 77 \
+	'.helo.status == "not-fqdn" or .helo.status == "bad"'
+it 'an impossible domain gives SPF none, not an error' survey 192.0.2.50 \
+	'--from a@b..c' 0 '.spf.result == "none"'
+it 'a sender without a domain that takes mail is told' survey 192.0.2.50 \
+	'--from a@null.origin.test' 77 '.sender_domain.mx == "null-mx"'
+it 'a blocklist is asked' survey 192.0.2.52 '--dnsbl bl.origin.test' 77 \
+	'.dnsbl[0].status == "listed" and .dnsbl[0].texts == ["seen sending"]'
+it 'a blocklist that does not list is asked' survey 192.0.2.50 \
+	'--dnsbl bl.origin.test' 0 '.dnsbl[0].status == "not-listed"'
+it 'a DKIM key is looked at' survey 192.0.2.50 \
+	'--from a@origin.test --dkim-selector s1' 0 '.dkim.status == "revoked"'
+it 'an IPv6 address has a PTR name too' survey 2001:db8::1 '' 77 \
+	'.ptr.reverse | endswith("8.b.d.0.1.0.0.2.ip6.arpa")'
+it 'an address that is not public is told to be so' survey 192.168.1.1 '' 77 \
+	'[.findings[].finding] | index("sender-not-public") != null'
+
+it 'the text begins with the answer' first_line
+first_line() {
+	smtpprobe sender --dns-server "$name_server" 192.0.2.52 --from a@origin.test
+	status 77
+	sed -n 1p out | grep -q '^192.0.2.52: receivers have reasons to refuse it: it has no PTR' ||
+		fail 'the first line'
+	out '^What to do'
+	out 'Decided by: -all'
+}
+it 'what is no IP address is told' no_address
+no_address() {
+	smtpprobe sender mail.example.org
+	status 65
+	err 'is no IP address'
+}
+it 'two addresses are one too many' two_addresses
+two_addresses() {
+	smtpprobe sender 192.0.2.1 192.0.2.2
+	status 64
+	err 'takes one IP address'
+}
+it 'a claim of a refusal is confirmed by the DNS' confirmed
+confirmed() {
+	serve 'RCPT * 450 4.7.25 Client host rejected: cannot find your hostname, [192.0.2.52]'
+	probe --json --helo out.origin.test nobody@example.test
+	status 77
+	json '.diagnosis.evidence[0].bearing == "confirms"
+		and .diagnosis.evidence[0].fact == "ptr-missing"
+		and (.diagnosis.advice[0] | startswith("192.0.2.52 has no PTR record"))'
+}
+it 'a claim of a refusal is refuted by the DNS' refuted
+refuted() {
+	serve 'RCPT * 450 4.7.25 Client host rejected: cannot find your hostname, [192.0.2.50]'
+	probe --json --helo out.origin.test nobody@example.test
+	status 77
+	json '.diagnosis.evidence[0].bearing == "refutes"'
+}
+it 'no claim is tested when that is not wanted' untested
+untested() {
+	serve 'RCPT * 450 4.7.25 Client host rejected: cannot find your hostname, [192.0.2.52]'
+	probe --json --no-claims nobody@example.test
+	status 77
+	json '.diagnosis.evidence == []'
+}
+it 'explain tests a claim online' explained_online
+explained_online() {
+	smtpprobe explain --json --online --dns-server "$name_server" \
+		'554 5.7.1 Service unavailable; Client host [192.0.2.52] blocked using bl.origin.test; see there'
+	status 0
+	jq -e '.diagnosis.evidence[0] | .fact == "listed" and .bearing == "confirms"' out >/dev/null ||
+		fail 'the evidence'
+}
