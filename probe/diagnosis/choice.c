@@ -14,6 +14,7 @@ choice_read(struct span text, uint16_t code, const struct enhanced *enhanced,
 		s->said = *enhanced;
 	normal_text(text, s->code, &s->said, &s->text);
 	s->enhanced = s->said;
+	s->class = (uint8_t)(s->code != 0 ? s->code / 100 : s->said.class);
 	/* Of another class, it is read for subject and detail only. */
 	if (s->code != 0 && s->said.class != 0)
 		s->enhanced.class = (uint8_t)(s->code / 100);
@@ -74,13 +75,29 @@ choice_recognise(const struct tables *t, struct span host, struct span banner,
 	recognise_marks(t, hits, count, true, s);
 }
 
+/* Without a code, a row for a class holds unless it is another class, and a row
+ * for one code does not. */
+static bool
+class_holds(const struct codes *c, uint8_t class)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		if (c->items[i] < 10 && (class == 0 || c->items[i] == class))
+			return true;
+	}
+	return c->count == 0;
+}
+
+/* A weak word speaks only where it is known that something was refused. */
 static bool
 applies(const struct phrase *p, const struct subject *s)
 {
+	if (p->kind == PHRASE_BARE && s->class == 0)
+		return false;
 	if (p->provider != NOBODY && !p->names_only &&
 	    !is_recognised(s, p->provider))
 		return false;
-	if (s->code != 0 && !codes_hold(&p->codes, s->code))
+	if (s->code != 0 ? !codes_hold(&p->codes, s->code)
+			 : !class_holds(&p->codes, s->class))
 		return false;
 	if (!enhanced_range_holds(&p->enhanced, &s->enhanced))
 		return false;

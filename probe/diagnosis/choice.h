@@ -15,6 +15,7 @@ struct subject {
 	uint16_t code;            /* 0: none */
 	struct enhanced enhanced; /* its class is the code's, if there is one */
 	struct enhanced said;     /* as it stands in the reply */
+	uint8_t class;            /* 2, 4, 5, or 0 when it is not known */
 	uint32_t stage;           /* a bit, or 0 when it is not known */
 	struct normal text;
 	int recognised[RECOGNISED_MAX]; /* providers, the surest first */

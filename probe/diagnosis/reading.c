@@ -22,6 +22,8 @@ fill_subject(
 {
 	struct span text = choice_read(in->text, in->code, &in->enhanced, s);
 
+	if (s->class == 0)
+		s->class = in->class;
 	s->stage = in->stage_known ? 1u << in->stage : 0;
 	s->recognised_count = 0;
 	choice_recognise(t, in->host, in->banner, s);
