@@ -171,6 +171,37 @@ weigh_spf(struct work *w)
 	say(w, "spf-temperror", BEARING_NEUTRAL, spf_in_words(w, spf));
 }
 
+/* Of a message's From domain nothing is known here; the sender's is the best
+ * guess. */
+static void
+weigh_dmarc(struct work *w)
+{
+	const struct survey *s = &w->claim->survey;
+	const struct spf *spf = spf_of(w);
+
+	if (!s->has_sender || s->dmarc.status == DMARC_TEMPERROR) {
+		weigh_spf(w);
+		return;
+	}
+	if (s->dmarc.status == DMARC_NONE) {
+		say(w, "dmarc-none", BEARING_NEUTRAL,
+		    arena_format(w->arena,
+			"%s publishes no DMARC record, so the server speaks of "
+			"another From domain or of a rule of its own",
+			s->dmarc.domain));
+		return;
+	}
+	say(w, "dmarc-policy",
+	    spf->result == SPF_PASS && s->dmarc.spf_aligned ? BEARING_REFUTES
+							    : BEARING_CONFIRMS,
+	    arena_format(w->arena,
+		"%s asks receivers by DMARC to %s what fails; %s, %s",
+		s->dmarc.record_domain, dmarc_policy_word(s->dmarc.policy),
+		spf_in_words(w, spf),
+		s->dmarc.spf_aligned ? "aligned" : "not aligned"));
+	advise_spf(w, spf);
+}
+
 static const char *
 helo_in_words(const struct work *w)
 {
@@ -353,7 +384,7 @@ static const struct {
 } rows[CAUSE_COUNT] = {
 	[CAUSE_NO_REVERSE_DNS] = { weigh_ptr, true },
 	[CAUSE_SPF_FAILED] = { weigh_spf, true },
-	[CAUSE_DMARC_FAILED] = { weigh_spf, true },
+	[CAUSE_DMARC_FAILED] = { weigh_dmarc, true },
 	[CAUSE_UNAUTHENTICATED_MAIL] = { weigh_spf, true },
 	[CAUSE_HELO_REJECTED] = { weigh_helo, true },
 	[CAUSE_SENDER_REJECTED] = { weigh_sender, false },
