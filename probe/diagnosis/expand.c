@@ -4,14 +4,6 @@
 static size_t
 find_sign(struct span text, char sign, char other)
 {
-	/* Quick, as most texts have no backslash. */
-	if (span_find(text, '\\') == text.size) {
-		size_t first = span_find(text, sign);
-
-		return sign == other
-			   ? first
-			   : span_find(span_part(text, 0, first), other);
-	}
 	for (size_t i = 0; i < text.size; i++) {
 		if (text.data[i] == '\\')
 			i++;
@@ -25,10 +17,8 @@ find_sign(struct span text, char sign, char other)
 static void
 add_word(struct brace *part, struct span word, enum expand how)
 {
-	bool gap = find_sign(word, '*', '~') < word.size;
-
 	part->words[part->count] = word;
-	if (how == EXPAND_WORDS || gap) {
+	if (how == EXPAND_WORDS || find_sign(word, '*', '~') < word.size) {
 		part->words[part->count] = part->words[part->apart];
 		part->words[part->apart++] = word;
 	}
