@@ -12,6 +12,8 @@ help(void)
 	     "together (550 5.7.1)\nsay, or the rows whose text has a word; "
 	     "all rows without an argument.\n");
 	options_help(SMTPPROBE_CODES);
+	puts("\nExit status: 0 a row was found, 64 usage, 65 none was, 70 "
+	     "internal.");
 	return EXIT_OK;
 }
 

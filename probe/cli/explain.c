@@ -9,6 +9,7 @@
 struct run {
 	struct smtpprobe_explainer *explainer;
 	enum smtpprobe_form form;
+	bool missing; /* a word that was meant as a file */
 };
 
 static int
@@ -19,8 +20,8 @@ help(void)
 	     "what they do\nabout it. TEXT is a reply as pasted; a FILE may "
 	     "be gzip'ed; - is standard input.\n");
 	options_help(SMTPPROBE_EXPLAIN);
-	puts("\nExit status: 0 a reply was found and explained, 65 none "
-	     "was,\n64 usage, 70 internal.");
+	puts("\nExit status: 0 a reply was found and explained, 64 usage, 65 "
+	     "none was, or a\nfile is missing, 70 internal.");
 	return EXIT_OK;
 }
 
@@ -58,16 +59,38 @@ is_input(const char *word)
 	return strcmp(word, "-") == 0 || input_is_file(word);
 }
 
+/* A lone word without a reply in it was meant as a file. */
+static void
+tell_missing(struct run *run, const char *word)
+{
+	if (strpbrk(word, " \n") != NULL)
+		return;
+	run->missing = true;
+	if (input_is_directory(word))
+		terminal_complain(
+		    "%s is a directory; give the files in it", word);
+	else
+		terminal_complain("there is no file %s, and as a reply it says "
+				  "nothing; give the server's words, e.g. "
+				  "smtpprobe explain '550 5.1.1 User unknown'",
+		    word);
+}
+
 /* Words that are no file belong together: people forget the quotes. */
 static bool
 explain_words(struct run *run, int count, char **words)
 {
-	for (int i = 0; i < count; i++) {
-		if ((i > 0 && !take(run, " ", 1)) ||
-		    !take(run, words[i], strlen(words[i])))
-			return false;
-	}
-	return end_text(run);
+	size_t before = smtpprobe_explained_count(run->explainer);
+	bool well = true;
+
+	for (int i = 0; i < count && well; i++)
+		well = (i == 0 || take(run, " ", 1)) &&
+		       take(run, words[i], strlen(words[i]));
+	well = well && end_text(run);
+	if (well && count == 1 &&
+	    smtpprobe_explained_count(run->explainer) == before)
+		tell_missing(run, words[0]);
+	return well;
 }
 
 static bool
@@ -98,6 +121,8 @@ conclude(struct run *run, bool well)
 		well = show(run) && well;
 	if (!well)
 		return EXIT_INTERNAL;
+	if (run->missing)
+		return EXIT_INVALID;
 	if (smtpprobe_explained_count(run->explainer) > 0)
 		return EXIT_OK;
 	fputs("smtpprobe: no reply found in it; give the server's words, e.g. "

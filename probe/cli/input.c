@@ -19,6 +19,14 @@ input_is_file(const char *word)
 }
 
 bool
+input_is_directory(const char *word)
+{
+	struct stat status;
+
+	return stat(word, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool
 input_waits(void)
 {
 	return !isatty(STDIN_FILENO);

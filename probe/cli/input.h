@@ -18,6 +18,7 @@ bool input_read(const char *path,
 
 /* Whether the word names a file that can be opened. */
 bool input_is_file(const char *word);
+bool input_is_directory(const char *word);
 
 /* Stdin is a pipe or a file, not a terminal. */
 bool input_waits(void);

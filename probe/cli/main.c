@@ -41,15 +41,15 @@ usage(FILE *to)
 }
 
 static int
-check_tables(const char *directory)
+check_tables(int count, char **directories)
 {
 	struct smtpprobe *s;
-	const char *text;
+	const char *text, *directory = directories[0];
 	size_t defects = 0;
 
-	if (directory == NULL) {
-		fputs("smtpprobe: --check-tables wants a directory with "
-		      "tables; see docs/TABLES.md\n",
+	if (count != 1 || directory[0] == '-') {
+		fputs("smtpprobe: --check-tables wants one directory with "
+		      "tables such as phrases.tbl\n",
 		    stderr);
 		return EXIT_USAGE_ERROR;
 	}
@@ -68,26 +68,49 @@ check_tables(const char *directory)
 	return text != NULL && defects == 0 ? EXIT_OK : EXIT_INVALID;
 }
 
+/* The command of that name, told what else was said; -1: there is none. */
+static int
+run_command(const char *name, int argc, char **argv)
+{
+	for (int i = 0; i < COMMANDS; i++) {
+		if (strcmp(commands[i].name, name) == 0)
+			return commands[i].run(argc, argv);
+	}
+	return -1;
+}
+
+/* "help", and "help check". */
+static int
+help(const char *name)
+{
+	static char option[] = "--help";
+	char *words[] = { option, option, NULL };
+	int status = name != NULL ? run_command(name, 2, words) : -1;
+
+	if (status < 0) {
+		usage(stdout);
+		status = EXIT_OK;
+	}
+	return status;
+}
+
 static int
 run(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "";
+	int status = run_command(name, argc - 1, argv + 1);
 
-	for (int i = 0; i < COMMANDS; i++) {
-		if (strcmp(commands[i].name, name) == 0)
-			return commands[i].run(argc - 1, argv + 1);
-	}
+	if (status >= 0)
+		return status;
 	if (strcmp(name, "--check-tables") == 0)
-		return check_tables(argv[2]);
+		return check_tables(argc - 2, argv + 2);
 	if (strcmp(name, "--version") == 0) {
 		printf("smtpprobe %s\n", smtpprobe_version());
 		return EXIT_OK;
 	}
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 ||
-	    strcmp(name, "help") == 0) {
-		usage(stdout);
-		return EXIT_OK;
-	}
+	    strcmp(name, "help") == 0)
+		return help(argv[2]);
 	if (name[0] != '\0')
 		terminal_complain("there is no command %s", name);
 	usage(stderr);

@@ -1,3 +1,4 @@
+#include "base/ip.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
 
@@ -43,6 +44,7 @@ survey(struct smtpprobe *s, const struct output_options *o, int count,
     char **words)
 {
 	struct smtpprobe_survey *v;
+	struct ip ip;
 	int status;
 
 	if (count > 1) {
@@ -55,7 +57,9 @@ survey(struct smtpprobe *s, const struct output_options *o, int count,
 	    o->from ? o->from : "", o->helo ? o->helo : "");
 	if (v == NULL) {
 		terminal_complain("%s", smtpprobe_error(s));
-		return EXIT_INVALID;
+		return count == 1 && !ip_parse(span_of(words[0]), &ip)
+			   ? EXIT_INVALID
+			   : EXIT_INTERNAL;
 	}
 	status = show(v, o);
 	smtpprobe_survey_free(v);

@@ -40,6 +40,30 @@ no_reply() {
 	status 65
 	err 'no reply found'
 }
+it 'explain says so when what looks like a file is none' no_file
+no_file() {
+	smtpprobe explain nofile.log
+	status 65
+	err 'no file nofile\.log'
+	smtpprobe explain .
+	status 65
+	err '\. is a directory'
+}
+it 'a file that is missing among others is told, and no success' some_missing
+some_missing() {
+	echo '550 5.1.1 User unknown' >reply
+	smtpprobe explain --quiet nofile.log reply
+	status 65
+	err 'no file nofile\.log'
+	same "$(wc -l <out)" 1
+	smtpprobe explain --quiet reply nofile.log
+	status 65
+	# A log in which nothing happened is no mistake.
+	: >empty
+	smtpprobe explain --quiet reply empty
+	status 0
+	same "$(wc -c <err)" 0
+}
 it 'explain lets no escape sequence through' explain_escapes
 explain_escapes() {
 	smtpprobe explain $'550 5.1.1 \e[31mUser unknown\x9b \xe2\x80\xae\a'

@@ -54,6 +54,29 @@ bad_command() {
 	err 'no command frobnicate'
 }
 
+help_of() { # WORDS, COMMAND
+	"$build"/smtpprobe "$2" --help >wanted
+	# shellcheck disable=SC2086  # words on purpose
+	smtpprobe $1
+	status 0
+	cmp -s wanted out || fail 'another help'
+}
+for command in $commands; do
+	it "help $command is the help of $command" help_of "help $command" "$command"
+done
+it 'help for a command that there is not is the help of all' help_of \
+	'help frobnicate' --help
+it 'the help of a command tells its exit statuses' statuses
+statuses() {
+	local command
+	for command in $commands; do
+		smtpprobe "$command" --help
+		out '^Exit status: 0 '
+		out '\b64 usage'
+		out '\b65 '
+	done
+}
+
 # An error names the option and what it takes.
 wrong() { # REGEX ARGUMENT...
 	local regex=$1

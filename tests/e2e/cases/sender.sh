@@ -69,6 +69,13 @@ no_address() {
 	status 65
 	err 'is no IP address'
 }
+it 'tables that cannot be read are no wrong IP address' bad_tables
+bad_tables() {
+	mkdir none
+	smtpprobe sender 192.0.2.50 --tables none
+	status 70
+	err 'holds none of'
+}
 it 'two addresses are one too many' two_addresses
 two_addresses() {
 	smtpprobe sender 192.0.2.1 192.0.2.2
