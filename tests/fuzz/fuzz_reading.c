@@ -24,7 +24,7 @@ tables(void)
 	return t;
 }
 
-enum { TEXT = 512 };
+enum { TEXT = 160 };
 
 /* Whether a part may begin at `at`: the one before ends within its gap. */
 static bool
