@@ -44,11 +44,11 @@ says_something(const struct found *f, const struct reading *r)
 }
 
 static bool
-test(void *context, struct view *v, struct arena *work, bool out_of_time)
+test(void *context, struct view *v, struct arena *work)
 {
 	struct smtpprobe_explainer *e = context;
 
-	return claim_test(v, &e->request, out_of_time, work, &e->claim);
+	return claim_test(v, &e->request, work, &e->claim);
 }
 
 /* The claim of a refusal, for the address that its text names. */

@@ -38,11 +38,10 @@ choose_address(const char *text, struct ip *ip, struct trouble *t)
 }
 
 static bool
-find(void *context, struct view *view, struct arena *work, bool out_of_time)
+find(void *context, struct view *view, struct arena *work)
 {
 	struct smtpprobe_survey *v = context;
 
-	v->request.out_of_time = out_of_time;
 	return survey_find(view, &v->request, work, &v->survey);
 }
 

@@ -56,12 +56,11 @@ asker_succeeded(const struct asker *a)
 
 /* From the start; a want of memory ends it too. */
 static void
-run(struct asker *a, bool out_of_time)
+run(struct asker *a)
 {
 	arena_reset(a->work);
-	a->done = a->run(a->context, a->view, a->work, out_of_time) ||
-		  out_of_time || arena_failed(a->work) ||
-		  arena_failed(a->answers);
+	a->done = a->run(a->context, a->view, a->work) ||
+		  arena_failed(a->work) || arena_failed(a->answers);
 	a->ran = true;
 }
 
@@ -73,10 +72,11 @@ wish(void *self, int64_t now, struct wish *w)
 	*w = (struct wish){ .kind = WISH_WAIT, .deadline = a->deadline };
 	if (!a->done && now >= a->deadline) {
 		view_give_up(a->view);
-		run(a, true);
+		run(a);
+		a->done = true;
 	}
 	if (!a->done && !a->ran && view_pending(a->view) == 0)
-		run(a, false);
+		run(a);
 	if (a->done) {
 		w->kind = WISH_DONE;
 		return;

@@ -12,11 +12,10 @@
 
 /*
  * False while answers are missing. `work` is emptied before each run; what the
- * last one leaves there lives as long as the asker. out_of_time: what is
- * missing has timed out, so that it ends.
+ * last one leaves there lives as long as the asker. When the time is over, what
+ * is missing has timed out, so that it ends.
  */
-typedef bool (*asker_run)(
-    void *context, struct view *v, struct arena *work, bool out_of_time);
+typedef bool (*asker_run)(void *context, struct view *v, struct arena *work);
 
 struct asker;
 

@@ -484,8 +484,8 @@ claim_zone(struct span text)
 }
 
 static bool
-survey(struct view *v, const struct claim_request *r, bool out_of_time,
-    struct arena *a, struct claim *c)
+survey(struct view *v, const struct claim_request *r, struct arena *a,
+    struct claim *c)
 {
 	struct span zone =
 	    r->cause == CAUSE_IP_BLOCKED ? claim_zone(r->text) : SPAN_NONE;
@@ -496,7 +496,6 @@ survey(struct view *v, const struct claim_request *r, bool out_of_time,
 		.helo = r->helo,
 		.sender = r->sender,
 		.wall = r->wall,
-		.out_of_time = out_of_time,
 	};
 
 	c->surveyed = true;
@@ -512,8 +511,8 @@ is_hidden(const struct claim_request *r)
 }
 
 bool
-claim_test(struct view *v, const struct claim_request *r, bool out_of_time,
-    struct arena *a, struct claim *c)
+claim_test(struct view *v, const struct claim_request *r, struct arena *a,
+    struct claim *c)
 {
 	struct work w = { r, c, a };
 
@@ -528,7 +527,7 @@ claim_test(struct view *v, const struct claim_request *r, bool out_of_time,
 		    "for a given one");
 		return true;
 	}
-	if (r->seen.family != IP_NONE && !survey(v, r, out_of_time, a, c))
+	if (r->seen.family != IP_NONE && !survey(v, r, a, c))
 		return false;
 	if (c->surveyed || !rows[r->cause].of_client)
 		rows[r->cause].weigh(&w);

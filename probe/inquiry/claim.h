@@ -49,6 +49,6 @@ struct claim {
  * The result lives in the arena; on false it is of no use.
  */
 bool claim_test(struct view *v, const struct claim_request *request,
-    bool out_of_time, struct arena *a, struct claim *claim);
+    struct arena *a, struct claim *claim);
 
 #endif

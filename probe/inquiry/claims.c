@@ -130,13 +130,13 @@ put_into(struct result *r, const struct claim *c, struct arena *a)
 
 bool
 claims_test(struct view *v, struct result *r, const struct inquiry_options *o,
-    bool out_of_time, struct arena *work, struct arena *a)
+    struct arena *work, struct arena *a)
 {
 	struct claim_request request = request_of(r, o);
 	struct claim claim;
 
 	arena_reset(work);
-	if (!claim_test(v, &request, out_of_time, work, &claim))
+	if (!claim_test(v, &request, work, &claim))
 		return arena_failed(work);
 	put_into(r, &claim, a);
 	return true;

@@ -18,8 +18,7 @@ bool claims_wanted(const struct result *r, const struct inquiry_options *o);
  * evidence, findings and advice of the result are filled in.
  */
 bool claims_test(struct view *v, struct result *r,
-    const struct inquiry_options *o, bool out_of_time, struct arena *work,
-    struct arena *a);
+    const struct inquiry_options *o, struct arena *work, struct arena *a);
 
 /* The sentence that follows from the fact goes in front of the advice. */
 void claims_advise(struct reading *r, const struct claim *c, struct arena *a);

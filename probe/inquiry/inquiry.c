@@ -184,8 +184,7 @@ test_claims(struct inquiry *q, int64_t now)
 		return;
 	if (out_of_time)
 		view_give_up(q->view);
-	if (claims_test(q->view, &q->result, q->options, out_of_time, q->tests,
-		q->arena) ||
+	if (claims_test(q->view, &q->result, q->options, q->tests, q->arena) ||
 	    out_of_time)
 		q->state = DONE;
 	q->failed = arena_failed(q->tests);

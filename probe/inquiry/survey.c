@@ -20,7 +20,6 @@ check_spf(struct view *v, const struct survey_request *r, struct span sender,
 		.helo = r->helo,
 		.sender = sender,
 		.now = r->wall,
-		.out_of_time = r->out_of_time,
 	};
 
 	return spf_check(v, &request, a, spf, findings);

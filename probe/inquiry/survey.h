@@ -21,8 +21,7 @@ struct survey_request {
 	struct span selector;     /* of a DKIM key; "" for none */
 	const struct span *zones; /* of blocklists */
 	size_t zone_count;
-	int64_t wall;     /* seconds since 1970 */
-	bool out_of_time; /* what is missing has timed out */
+	int64_t wall; /* seconds since 1970 */
 };
 
 struct survey {

@@ -28,8 +28,6 @@ struct spf_request {
 	struct span sender;
 	struct span receiver; /* %{r}; "unknown" when empty */
 	int64_t now;          /* seconds since 1970, for %{t} */
-	bool out_of_time;     /* SPF_SECONDS_MAX are over: what is missing has
-				 timed out (RFC 7208 4.6.4) */
 };
 
 /* X(id, word): what became of a step; JSON values. */
@@ -86,13 +84,14 @@ struct spf {
 };
 
 /*
- * False while answers are missing (the view knows which): fetch and call again.
- * `findings` gets what is wrong with the records even when the result is good,
- * and costs look-ups beyond those of the evaluation (every include is read);
- * NULL when that is not wanted. The result lives in the arena and points into
- * the view's. On false, *spf is of no use, *findings is as it was, and what the
- * arena got may go: arena_reset() before each call keeps it small, when the
- * view has an arena of its own.
+ * False while answers are missing (the view knows which): fetch and call again;
+ * after SPF_SECONDS_MAX the view is to give up (RFC 7208 4.6.4). `findings`
+ * gets what is wrong with the records even when the result is good, and costs
+ * look-ups beyond those of the evaluation (every include is read); NULL when
+ * that is not wanted. The result lives in the arena and points into the view's.
+ * On false, *spf is of no use, *findings is as it was, and what the arena got
+ * may go: arena_reset() before each call keeps it small, when the view has an
+ * arena of its own.
  */
 bool spf_check(struct view *v, const struct spf_request *request,
     struct arena *a, struct spf *spf, struct findings *findings);

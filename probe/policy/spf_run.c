@@ -85,12 +85,9 @@ const struct answer *
 spf_ask(const struct spf_spot *at, struct span text, const struct name *name,
     enum record_type type)
 {
-	static const struct answer timed_out = { .status = ANSWER_TIMEOUT };
 	struct spf_run *run = at->run;
 	const struct answer *answer = view_ask(run->view, name, type);
 
-	if (answer == NULL && run->request->out_of_time)
-		answer = &timed_out;
 	if (answer == NULL) {
 		run->stopped = run->pending = true;
 		return NULL;
