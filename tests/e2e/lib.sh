@@ -11,10 +11,14 @@
 #       More rows for the name server that all cases share (tests/peer/zone.h).
 #
 # Lines of a scene that begin with + are for the harness:
-#   + at IP        the rows behind it are the scene of a server at the same
-#                  port of that address; without it: at 127.0.0.1
+#   + at IP        the rows behind it are the scene of one more server, at the
+#                  same port of that address
 #   + cert NAME    good (default), self-signed, wrong-name, expired, domain
 #   + wrapped      begin with TLS
+#
+# The first server is at a free port of 127.0.0.1, which is the case's own as
+# long as that server runs. Where nobody is to listen, the address is
+# 127.0.0.250, never the port of a server that was stopped.
 #
 # Assertions: status N, json FILTER, out REGEX, no_out REGEX, err REGEX, said
 # REGEX and unsaid REGEX (what the server heard), within SECONDS.
@@ -100,28 +104,23 @@ start_mail_server() { # IP CERTIFICATE EXTRA...
 
 # Mail servers that play the scene; $port is theirs.
 serve() { # SCENE
-	local line ip=127.0.0.1 certificate=good begun=no
+	local line ip=127.0.0.1 certificate=good
 	local -a extra=()
 	port=''
 	: >"scene.$ip"
 	while IFS= read -r line; do
 		line=${line#"${line%%[![:space:]]*}"}
 		[ -n "$line" ] || continue
-		case $begun$line in
-		'no+ at '*)
-			ip=${line#'+ at '}
-			: >"scene.$ip"
-			;;
-		'yes+ at '*)
+		case $line in
+		'+ at '*)
 			start_mail_server "$ip" "$certificate" "${extra[@]}"
 			ip=${line#'+ at '} certificate=good extra=()
 			: >"scene.$ip"
 			;;
-		*'+ cert '*) certificate=${line#'+ cert '} ;;
-		*'+ wrapped') extra+=(--wrapped yes) ;;
+		'+ cert '*) certificate=${line#'+ cert '} ;;
+		'+ wrapped') extra+=(--wrapped yes) ;;
 		*) printf '%s\n' "$line" >>"scene.$ip" ;;
 		esac
-		begun=yes
 	done <<<"$1"
 	start_mail_server "$ip" "$certificate" "${extra[@]}"
 }
@@ -163,6 +162,12 @@ fail() {
 		[ ! -s "$log" ] || { echo "--- $log" && head -c 3000 "$log"; }
 	done
 	exit 1
+}
+
+# A misspelt assertion asserts nothing. (Bash calls it in a process apart.)
+command_not_found_handle() {
+	printf '%s\n' "$1" >>misspelt
+	return 127
 }
 
 skip() {
@@ -235,6 +240,7 @@ run_case() { # NUMBER
 	local began=${EPOCHREALTIME/./}
 	trap stop_servers EXIT
 	eval "${bodies[$1]}"
+	[ ! -e misspelt ] || fail "no such command: $(cat misspelt)"
 	[ -e skipped ] || echo $(((${EPOCHREALTIME/./} - began) / 1000)) >passed
 }
 

@@ -17,7 +17,10 @@ trap 'stop_servers; rm -rf "$scratch"' EXIT
 
 for file in "$here"/cases/*.sh; do
 	# shellcheck source=/dev/null
-	. "$file"
+	. "$file" || {
+		printf 'FAILED: %s cannot be read\n0 passed, 1 failed\n' "$file"
+		exit 1
+	}
 done
 make_certificates
 start_name_server
