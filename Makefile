@@ -217,6 +217,7 @@ bench: deps-demo
 	@BUILD='$(BUILD)' tests/bench/run.sh
 
 coverage: deps
+	@rm -f build/coverage/*/*/*.gcda
 	@$(MAKE) --no-print-directory BUILD=build/coverage OPTIMIZE='-O0 -g' \
 		HARDENING=-fPIE SANITIZE=--coverage unit e2e
 	@tests/bench/coverage.sh build/coverage
