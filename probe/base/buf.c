@@ -34,9 +34,6 @@ make_room(struct buf *b, size_t size)
 	size_t wanted = b->room ? b->room : 128;
 	char *data;
 
-	if (b->size + size < b->room && b->size + size <= b->max &&
-	    size <= b->max && !b->failed)
-		return true;
 	if (b->failed || size > b->max || b->size > b->max - size) {
 		b->failed = true;
 		return false;
