@@ -61,14 +61,20 @@ static const struct claim silence = {
 	CONFIDENCE_GUESS,
 };
 
-/* An enhanced code that is a guess itself says less than a weak word. */
+/* An enhanced code that is a guess itself says less than a weak word; one that
+ * is certain, and not about the recipient, says more than what is likely by a
+ * noun and a verdict alone. (5.1.1 is given for anything.) */
 static bool
 says_more(const struct code_entry *enhanced, const struct phrase *phrase)
 {
-	return enhanced != NULL &&
-	       (phrase == NULL ||
-		   (phrase->kind == PHRASE_BARE &&
-		       enhanced->claim.confidence != CONFIDENCE_GUESS));
+	if (enhanced == NULL || phrase == NULL)
+		return enhanced != NULL;
+	if (phrase->kind == PHRASE_BARE)
+		return enhanced->claim.confidence != CONFIDENCE_GUESS;
+	return phrase->kind == PHRASE_GENERIC &&
+	       phrase->claim.confidence != CONFIDENCE_CERTAIN &&
+	       enhanced->claim.confidence == CONFIDENCE_CERTAIN &&
+	       cause_about(enhanced->claim.cause) != ABOUT_RECIPIENT;
 }
 
 /* What was accepted was accepted, whatever the text says: no phrase is asked,
@@ -91,13 +97,9 @@ choose_for_success(const struct tables *t, struct subject *s)
 	return speaker;
 }
 
-/*
- * "Sender address rejected: host x said: 550 5.1.1 no such user": the inner
- * reply is about our own sender. Only what leads to it tells. NULL when that is
- * about somebody else.
- */
+/* What leads to a reply within the reply. */
 static const struct phrase *
-sender_phrase(
+outer_phrase(
     const struct tables *t, const struct reading_input *in, struct span inner)
 {
 	struct subject s = { .code = in->code, .said = in->enhanced };
@@ -108,9 +110,35 @@ sender_phrase(
 	    span_part(in->text, 0, (size_t)(inner.data - in->text.data)),
 	    s.code, &s.said, &s.text);
 	p = choice_phrase(t, &s);
-	return !is_weak(p) && cause_about(p->claim.cause) == ABOUT_SENDER
-		   ? p
-		   : NULL;
+	return is_weak(p) ? NULL : p;
+}
+
+/*
+ * "Sender address rejected: host x said: 550 5.1.1 no such user": the inner
+ * reply is about our own sender. "Message expired (421 4.4.2 timed out)": that
+ * it was tried for long says more than the last try.
+ */
+static bool
+decides(const struct phrase *outer, const struct phrase *inner)
+{
+	if (outer == NULL)
+		return false;
+	if (outer->claim.cause == CAUSE_EXPIRED)
+		return is_weak(inner) ||
+		       inner->claim.cause == CAUSE_NETWORK_ERROR;
+	return cause_about(outer->claim.cause) == ABOUT_SENDER;
+}
+
+static const struct phrase *
+choose_phrase(const struct tables *t, const struct reading_input *in,
+    struct span inner, struct subject *s)
+{
+	const struct phrase *phrase = choice_phrase(t, s), *outer;
+
+	if (inner.size == in->text.size)
+		return phrase;
+	outer = outer_phrase(t, in, inner);
+	return decides(outer, phrase) ? outer : phrase;
 }
 
 static struct speaker
@@ -118,15 +146,11 @@ choose_for_refusal(const struct tables *t, const struct reading_input *in,
     struct span inner, struct subject *s)
 {
 	struct speaker speaker = { .claim = silence, .reference = "" };
-	bool nested = inner.size < in->text.size;
-	const struct phrase *outer =
-	    nested ? sender_phrase(t, in, inner) : NULL;
-	const struct phrase *phrase = outer ? outer : choice_phrase(t, s);
+	const struct phrase *phrase = choose_phrase(t, in, inner, s);
 	const struct code_entry *enhanced = choice_enhanced(t, s);
 	const struct code_entry *reply = choice_reply(t, s);
 
-	if (!is_weak(phrase) ||
-	    (phrase != NULL && !says_more(enhanced, phrase)))
+	if (phrase != NULL && !says_more(enhanced, phrase))
 		let_phrase_speak(&speaker, phrase);
 	else if (enhanced != NULL &&
 		 (enhanced->claim.cause != CAUSE_UNSPECIFIED || reply == NULL))
