@@ -285,6 +285,39 @@ set_no_claims(struct settings *s, struct span value, struct trouble *t)
 }
 
 static bool
+set_no_witness(struct settings *s, struct span value, struct trouble *t)
+{
+	bool no;
+
+	if (!set_switch(&no, value, t))
+		return false;
+	s->inquiry.witness = !no;
+	return true;
+}
+
+static bool
+set_witness(struct settings *s, struct span value, struct trouble *t)
+{
+	struct span rest = value, domain = span_next(&rest, ':');
+	struct inquiry_options *o = &s->inquiry;
+	struct witness_domain *next = &s->witnesses[o->witness_count];
+	uint32_t port = 0;
+
+	if (o->witness_count == SETTINGS_WITNESSES_MAX) {
+		trouble_set(t, "at most %d domains", SETTINGS_WITNESSES_MAX);
+		return false;
+	}
+	if (domain.size < value.size && !read_number(rest, 65535, &port, t))
+		return false;
+	if (!domain_read(domain, s->arena, &next->domain, t))
+		return false;
+	next->port = (uint16_t)port;
+	o->witnesses = s->witnesses;
+	o->witness_count++;
+	return true;
+}
+
+static bool
 set_dns_server(struct settings *s, struct span value, struct trouble *t)
 {
 	struct endpoint *next = &s->servers[s->server_count];
@@ -400,6 +433,11 @@ enum {
 	  "do not ask for a made-up address as well") \
 	X("no-claims", 0, NULL, set_no_claims, C, \
 	  "do not look up whether what a refusal says of us is true") \
+	X("witness", 0, "DOMAIN[:PORT]", set_witness, C, \
+	  "if none answers, does this domain? several times;" \
+	  " PORT (443) tells whether the network is up") \
+	X("no-witness", 0, NULL, set_no_witness, C, \
+	  "if none answers, do not try unrelated domains") \
 	X("timeout", 0, "TIME", set_timeout, C, \
 	  "wait for each stage; default: connect 15s, TLS 30s," \
 	  " RCPT 90s, others 60s; RFC 5321's 5m at most") \

@@ -11,9 +11,12 @@
 #include "net/driver.h"
 #include "smtpprobe.h"
 
+enum { SETTINGS_WITNESSES_MAX = 8 };
+
 struct settings {
 	struct arena *arena; /* owns the texts */
 	struct inquiry_options inquiry;
+	struct witness_domain witnesses[SETTINGS_WITNESSES_MAX];
 	struct endpoint servers[SERVERS_MAX];
 	size_t server_count;
 	struct ip local_v4, local_v6;

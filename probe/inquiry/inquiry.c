@@ -1,14 +1,12 @@
 #include "inquiry/inquiry.h"
 
 #include "base/memory.h"
+#include "inquiry/aftermath.h"
 #include "inquiry/attempt.h"
-#include "inquiry/claims.h"
 #include "inquiry/conclude.h"
+#include "inquiry/made_up.h"
 #include "inquiry/session.h"
-#include "inquiry/survey.h"
 #include "inquiry/targets.h"
-
-#include <string.h>
 
 /*
  * The machine stands in one of these states; advance() is the only place that
@@ -19,15 +17,14 @@
  *   CONNECTING  waiting for the network
  *   TALKING     a session runs
  *   CLOSING     the connection is to be dropped before the next target
- *   TESTING     until the view has all that the test of a claim asks for
+ *   AFTERWARDS  it is concluded, and what that rests on is looked into
  *   DONE
  */
-enum state { ROUTING, NEXT, CONNECTING, TALKING, CLOSING, TESTING, DONE };
+enum state { ROUTING, NEXT, CONNECTING, TALKING, CLOSING, AFTERWARDS, DONE };
 
 enum {
 	INQUIRY_MEMORY_MAX = 8 << 20,
 	MICROSECONDS = 1000000,
-	MADE_UP_SIZE = 16,
 };
 
 struct inquiry {
@@ -45,22 +42,10 @@ struct inquiry {
 	size_t host, address; /* of the next target */
 	bool in_clear;        /* the next target once more, without TLS */
 	uint64_t chance;
-	int64_t began_at, connect_at, test_at;
-	struct arena *tests; /* of claims */
-	bool failed;         /* there was no memory for them */
+	int64_t began_at, connect_at;
+	struct aftermath aftermath;
 	int64_t wall;
 };
-
-/* splitmix64 (Steele, Lea, Flood 2014). */
-static uint64_t
-next_chance(uint64_t *state)
-{
-	uint64_t z = *state += 0x9e3779b97f4a7c15u;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return z ^ z >> 31;
-}
 
 static int64_t
 total_deadline(const struct inquiry *q)
@@ -114,7 +99,7 @@ inquiry_free(struct inquiry *q)
 		return;
 	session_free(q->session);
 	arena_free(q->arena);
-	arena_free(q->tests);
+	aftermath_free(&q->aftermath);
 	memory_free(q);
 }
 
@@ -154,40 +139,18 @@ current_attempt(struct inquiry *q)
 static void
 conclude(struct inquiry *q, int64_t now)
 {
-	q->result.took = now - q->began_at;
+	struct aftermath_setup setup = {
+		.options = q->options,
+		.result = &q->result,
+		.view = q->view,
+		.arena = q->arena,
+		.ends_at = total_deadline(q),
+	};
+
 	if (!arena_failed(q->arena))
 		conclude_result(&q->result, q->options, q->tables, q->arena);
-	q->state = DONE;
-	if (!claims_wanted(&q->result, q->options))
-		return;
-	q->tests = arena_new(INQUIRY_MEMORY_MAX);
-	q->test_at = now;
-	q->failed = q->tests == NULL;
-	if (!q->failed)
-		q->state = TESTING;
-}
-
-static int64_t
-test_deadline(const struct inquiry *q)
-{
-	int64_t own = q->test_at + (int64_t)SURVEY_SECONDS * MICROSECONDS;
-
-	return own < total_deadline(q) ? own : total_deadline(q);
-}
-
-static void
-test_claims(struct inquiry *q, int64_t now)
-{
-	bool out_of_time = now >= test_deadline(q);
-
-	if (view_pending(q->view) > 0 && !out_of_time)
-		return;
-	if (out_of_time)
-		view_give_up(q->view);
-	if (claims_test(q->view, &q->result, q->options, q->tests, q->arena) ||
-	    out_of_time)
-		q->state = DONE;
-	q->failed = arena_failed(q->tests);
+	aftermath_begin(&q->aftermath, &setup, now);
+	q->state = AFTERWARDS;
 }
 
 static void
@@ -263,23 +226,6 @@ begin_routing(struct inquiry *q)
 	q->state = NEXT;
 }
 
-/* A local part that nobody has: chance decides it. */
-static struct span
-made_up_mailbox(struct inquiry *q)
-{
-	static const char letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
-	const struct address *address = &q->result.address;
-	struct span domain = span_part(
-	    address->mailbox, address->local.size, address->mailbox.size);
-	char local[MADE_UP_SIZE + 1] = "";
-
-	local[0] = 'x';
-	for (int i = 1; i < MADE_UP_SIZE; i++)
-		local[i] = letters[next_chance(&q->chance) % 32];
-	return span_of(
-	    arena_format(q->arena, "%s%.*s", local, SPAN_ARGUMENTS(domain)));
-}
-
 /* Each attempt has its own: what one server said is kept when the next is
  * asked. NULL when there is no memory. */
 static struct transaction *
@@ -314,8 +260,9 @@ decide(struct inquiry *q, int64_t now)
 		    begin_transaction(q, q->result.address.mailbox, now);
 	} else if (attempt->control == NULL && q->options->control &&
 		   attempt_accepted(attempt)) {
-		attempt->control =
-		    begin_transaction(q, made_up_mailbox(q), now);
+		attempt->control = begin_transaction(q,
+		    made_up_mailbox(&q->result.address, &q->chance, q->arena),
+		    now);
 	} else {
 		session_quit(q->session, now);
 	}
@@ -386,11 +333,9 @@ advance(struct inquiry *q, int64_t now)
 		if (now >= connect_deadline(q) || now >= total_deadline(q))
 			inquiry_failed(q, NETWORK_TIMEOUT, now);
 		break;
-	case TESTING:
-		test_claims(q, now);
-		break;
 	case TALKING:
 	case CLOSING:
+	case AFTERWARDS:
 	case DONE:
 		break;
 	}
@@ -405,8 +350,8 @@ wish_to_wait(const struct inquiry *q, struct wish *w)
 		stage = connect_deadline(q);
 	else if (q->state == TALKING)
 		stage = session_deadline(q->session);
-	else if (q->state == TESTING)
-		stage = test_deadline(q);
+	else if (q->state == AFTERWARDS)
+		stage = aftermath_deadline(&q->aftermath);
 	w->kind = WISH_WAIT;
 	w->deadline = stage < total_deadline(q) ? stage : total_deadline(q);
 }
@@ -453,6 +398,18 @@ wish_of_connecting(struct inquiry *q, struct wish *w)
 	return true;
 }
 
+static bool
+wish_of_aftermath(struct inquiry *q, int64_t now, struct wish *w)
+{
+	if (aftermath_wish(&q->aftermath, now, w))
+		return true;
+	if (!aftermath_is_over(&q->aftermath))
+		return false;
+	q->result.took = now - q->began_at;
+	q->state = DONE;
+	return false;
+}
+
 /* True when the state has a wish other than to wait. */
 static bool
 wish_of_state(struct inquiry *q, int64_t now, struct wish *w)
@@ -468,10 +425,8 @@ wish_of_state(struct inquiry *q, int64_t now, struct wish *w)
 		after_attempt(q);
 		w->kind = WISH_CLOSE;
 		return true;
-	case TESTING:
-		w->question = view_take_missing(q->view);
-		w->kind = WISH_RESOLVE;
-		return w->question != NULL;
+	case AFTERWARDS:
+		return wish_of_aftermath(q, now, w);
 	case DONE:
 		w->kind = WISH_DONE;
 		return true;
@@ -530,6 +485,8 @@ inquiry_connected(struct inquiry *q, const struct ip *local, int64_t now)
 {
 	struct attempt *attempt;
 
+	if (q->state == AFTERWARDS)
+		aftermath_heard(&q->aftermath, NETWORK_OK, now);
 	if (q->state != CONNECTING)
 		return;
 	attempt = current_attempt(q);
@@ -543,6 +500,8 @@ inquiry_failed(struct inquiry *q, enum network_error error, int64_t now)
 {
 	struct attempt *attempt;
 
+	if (q->state == AFTERWARDS)
+		aftermath_heard(&q->aftermath, error, now);
 	if (q->state != CONNECTING)
 		return;
 	attempt = current_attempt(q);
@@ -568,5 +527,7 @@ inquiry_closed(struct inquiry *q, int64_t now)
 const struct result *
 inquiry_result(const struct inquiry *q)
 {
-	return q->failed || arena_failed(q->arena) ? NULL : &q->result;
+	return aftermath_failed(&q->aftermath) || arena_failed(q->arena)
+		   ? NULL
+		   : &q->result;
 }

@@ -5,7 +5,8 @@
  *
  * Plan: read the address -> route (ask the view, fetch what is missing, again)
  *   -> for each host, each address: connect, talk (session), until one has
- *   answered for the recipient -> weigh -> done.
+ *   answered for the recipient -> weigh -> test the claim of a refusal, or hear
+ *   witnesses of a silence -> done.
  * Times are microseconds of a steady clock.
  */
 #ifndef PROBE_INQUIRY_INQUIRY_H
@@ -31,6 +32,12 @@ enum tls_level {
 /* False when there is no such level. */
 bool tls_level_from_word(struct span word, enum tls_level *level);
 
+/* Somebody else's mail domain, to be tried when no target answers. */
+struct witness_domain {
+	struct span domain;
+	uint16_t port; /* one that shows that the network is up; 0: 443 */
+};
+
 /* Borrowed; must outlive the inquiry. inquiry_options_init() gives defaults. */
 struct inquiry_options {
 	struct span helo;   /* "": the literal of our end of the connection */
@@ -43,6 +50,9 @@ struct inquiry_options {
 	uint16_t port;      /* 0: 25, or 465 with tls_on_connect */
 	bool control;       /* ask for a made-up address too */
 	bool claims;        /* test what a refusal claims of us */
+	bool witness;       /* when nothing answers, try unrelated hosts */
+	const struct witness_domain *witnesses;
+	size_t witness_count; /* 0: well-known ones */
 	enum stage quit_after;
 	uint32_t timeout;       /* seconds a stage; 0: each one's default */
 	uint32_t total_timeout; /* seconds in all */

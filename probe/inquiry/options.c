@@ -8,6 +8,7 @@ inquiry_options_init(struct inquiry_options *o)
 		.sni = "",
 		.control = true,
 		.claims = true,
+		.witness = true,
 		.quit_after = STAGE_QUIT,
 		.total_timeout = TOTAL_TIMEOUT,
 		.attempts_max = ATTEMPTS_MAX,

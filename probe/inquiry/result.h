@@ -51,6 +51,19 @@ struct attempt {
 	struct transaction *asked, *control; /* NULL when not begun */
 };
 
+/* A connection to an unrelated host, tried since no target could be connected
+ * to; nothing was said there. */
+struct witness {
+	const char *domain, *host;
+	struct ip ip;
+	uint16_t port;
+	bool of_mail; /* the targets' port; else one that shows that the network
+			 is up */
+	bool cut_short; /* the time for all was over before its own */
+	enum network_error network;
+	int64_t took; /* microseconds */
+};
+
 struct result {
 	const char *given; /* the address as typed */
 	bool valid;        /* `address` was read */
@@ -67,6 +80,8 @@ struct result {
 	struct findings findings;
 	const struct attempt *attempts;
 	size_t attempt_count;
+	const struct witness *witnesses;
+	size_t witness_count;
 	struct evidence *evidence;
 	size_t evidence_count;
 	int64_t took; /* microseconds */

@@ -227,6 +227,27 @@ attempt_json(struct json *j, const struct attempt *attempt)
 }
 
 static void
+witnesses_json(struct json *j, const struct result *r)
+{
+	if (r->witness_count == 0)
+		return;
+	json_begin_array(j, "witnesses");
+	for (size_t i = 0; i < r->witness_count; i++) {
+		const struct witness *w = &r->witnesses[i];
+
+		json_begin_object(j, NULL);
+		json_word(j, "domain", w->domain);
+		json_word(j, "name", w->host);
+		ip_json(j, "address", &w->ip);
+		json_number(j, "port", w->port);
+		json_word(j, "network", network_error_word(w->network));
+		json_milliseconds(j, "ms", w->took);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static void
 control_json(struct json *j, const struct result *r)
 {
 	const struct reply *reply;
@@ -274,6 +295,7 @@ check_json(const struct result *r, struct arena *a, struct buf *out)
 	for (size_t i = 0; i < r->attempt_count; i++)
 		attempt_json(&j, &r->attempts[i]);
 	json_end_array(&j);
+	witnesses_json(&j, r);
 	control_json(&j, r);
 	findings_json(&j, &r->findings, a);
 	json_begin_array(&j, "transcript");

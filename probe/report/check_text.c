@@ -126,6 +126,25 @@ servers(const struct result *r, struct arena *a, struct page *p)
 }
 
 static void
+witnesses(const struct result *r, struct arena *a, struct page *p)
+{
+	if (r->witness_count == 0)
+		return;
+	page_blank_line(p);
+	page_heading(p, "Others tried, to see whose fault it is");
+	for (size_t i = 0; i < r->witness_count; i++) {
+		const struct witness *w = &r->witnesses[i];
+		char ip[IP_TEXT_MAX];
+
+		page_paragraph(p, "  ",
+		    span_of(arena_format(a, "%s [%s]:%u: %s%s", w->host,
+			ip_format(&w->ip, ip), (unsigned int)w->port,
+			network_error_in_words(w->network),
+			w->cut_short ? " (not waited for)" : "")));
+	}
+}
+
+static void
 transcript_line(void *context, const struct transcript_line *line)
 {
 	struct page *p = context;
@@ -158,6 +177,7 @@ check_text(const struct result *r, const struct text_options *o,
 	diagnosis_reasons(&r->reading, r->evidence, r->evidence_count, a, p);
 	findings_text(&r->findings, a, p);
 	servers(r, a, p);
+	witnesses(r, a, p);
 	if (o->transcript)
 		transcript(r, a, p);
 }

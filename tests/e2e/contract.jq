@@ -39,6 +39,10 @@ def fits:
   and (has("mx") == (.verdict != "invalid"))
   and ((has("mx") | not) or (.mx | mx_fits))
   and (.hosts | type == "array" and all(host_fits))
+  and ((.witnesses // []) | all(
+    is(.domain; "string") and is(.name; "string") and is(.address; "string")
+    and is(.port; "number") and .ms >= 0
+    and word(.network; "ok refused timeout unreachable reset denied no-local-address other")))
   and is(.control.asked; "boolean")
   and (.findings | type == "array" and all(
     is(.finding; "string") and is(.text; "string") and is(.reference; "string")))

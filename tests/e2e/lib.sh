@@ -15,6 +15,7 @@
 #                  same port of that address
 #   + cert NAME    good (default), self-signed, wrong-name, expired, domain
 #   + wrapped      begin with TLS
+#   + deaf         give no answer at all, not even to the connection
 #
 # The first server is at a free port of 127.0.0.1, which is the case's own as
 # long as that server runs. Where nobody is to listen, the address is
@@ -96,9 +97,9 @@ serve_names() { # ROWS
 start_mail_server() { # IP CERTIFICATE EXTRA...
 	local ip=$1 certificate="$scratch/$2"
 	shift 2
-	start "$build"/mailserver -l "$ip:${port:-0}" -s "scene.$ip" \
+	start "$build"/mailserver "$@" -l "$ip:${port:-0}" -s "scene.$ip" \
 		--cert "$certificate"/cert.pem --key "$certificate"/key.pem \
-		--log mail.log "$@"
+		--log mail.log
 	port=${listening##*:}
 }
 
@@ -119,6 +120,7 @@ serve() { # SCENE
 			;;
 		'+ cert '*) certificate=${line#'+ cert '} ;;
 		'+ wrapped') extra+=(--wrapped yes) ;;
+		'+ deaf') extra+=(--deaf yes) ;;
 		*) printf '%s\n' "$line" >>"scene.$ip" ;;
 		esac
 	done <<<"$1"

@@ -34,6 +34,30 @@ listen_ended(void)
 	return ended != 0;
 }
 
+/* A queue with room for one, and that one is us: the kernel drops the others.
+ * The second try, which never succeeds, is for kernels that have room for two.
+ */
+bool
+listen_deafen(int fd)
+{
+	struct sockaddr_storage name = { 0 };
+	socklen_t size = sizeof name;
+	int filler;
+
+	if (listen(fd, 0) != 0 ||
+	    getsockname(fd, (struct sockaddr *)&name, &size) != 0)
+		return false;
+	for (int i = 0; i < 2; i++) {
+		filler = socket(name.ss_family,
+		    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+		if (filler < 0 ||
+		    (connect(filler, (struct sockaddr *)&name, size) != 0 &&
+			errno != EINPROGRESS))
+			return false;
+	}
+	return true;
+}
+
 void
 listen_told(const char *bound)
 {

@@ -14,6 +14,10 @@
  */
 int listen_on(const char *address, int type, char *bound);
 
+/* What listens is deaf from now on: a client gets no answer at all, as if a
+ * firewall dropped what it sends. False when that cannot be had. */
+bool listen_deafen(int fd);
+
 /* Prints "listening IP:PORT" and flushes. */
 void listen_told(const char *bound);
 

@@ -3,9 +3,11 @@
  * message: DATA and BDAT get 502. One process a connection.
  * usage: mailserver [-l IP:PORT]... (-s SCENE | -t TALK)
  *                   [--cert FILE --key FILE] [--wrapped yes] [--log FILE]
+ *                   [--deaf yes]
  * Prints "listening IP:PORT" for each address; ends on SIGTERM. The log has a
  * line for each thing that a client said: "C: ...", and "tls for NAME" when TLS
- * stands; in a talk, "ok" or what did not fit.
+ * stands; in a talk, "ok" or what did not fit. Addresses behind --deaf give no
+ * answer at all.
  */
 #include "peer/listen.h"
 #include "peer/scene.h"
@@ -38,7 +40,7 @@ static struct {
 	struct talk *talk;
 	struct arena *arena;
 	const char *cert, *key;
-	bool wrapped;
+	bool wrapped, deaf;
 	int log;
 } server = { .log = -1 };
 
@@ -321,8 +323,10 @@ add_address(const char *address)
 
 	if (listener < 0 || server.count == SOCKETS_MAX)
 		return false;
-	server.sockets[server.count++] =
-	    (struct pollfd){ .fd = listener, .events = POLLIN };
+	if (server.deaf && !listen_deafen(listener))
+		return false;
+	server.sockets[server.count++] = (struct pollfd){ .fd = listener,
+		.events = server.deaf ? 0 : POLLIN };
 	listen_told(bound);
 	return true;
 }
@@ -346,6 +350,8 @@ take(const char *option, const char *value)
 		server.key = value;
 	else if (strcmp(option, "--wrapped") == 0)
 		server.wrapped = true;
+	else if (strcmp(option, "--deaf") == 0)
+		server.deaf = true;
 	else if (strcmp(option, "--log") == 0)
 		well =
 		    (server.log = open(value,

@@ -221,10 +221,19 @@ connect_to(struct sim *s, const struct wish *w)
 		schedule(s, at, FAILED, SPAN_NONE)->error = server->network;
 }
 
+/* Connections to targets come first; to a witness nothing is said. */
+static bool
+is_to_witness(const struct sim *s)
+{
+	const struct result *r = inquiry_result(s->inquiry);
+
+	return r != NULL && s->connection > r->attempt_count;
+}
+
 static void
 drop_connection(struct sim *s)
 {
-	if (s->peer != NULL && !s->hung_up)
+	if (s->peer != NULL && !s->hung_up && !is_to_witness(s))
 		sim_peer_closed(s->peer);
 	sim_peer_free(s->peer);
 	s->peer = NULL;
@@ -244,6 +253,8 @@ carry_out(struct sim *s, const struct wish *w)
 	case WISH_SEND:
 		if (s->peer == NULL)
 			sim_fault(s, "sends without a connection");
+		else if (is_to_witness(s))
+			sim_fault(s, "talks to a witness");
 		else
 			sim_peer_received(s->peer, w->octets);
 		break;

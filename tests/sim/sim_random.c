@@ -184,6 +184,34 @@ make_server(struct sim_random *r, unsigned int number,
 		server->network = errors[below(r, COUNT(errors))];
 }
 
+/* Unrelated hosts, at two ports each; where nothing is, they refuse. */
+static void
+make_witnesses(struct sim_random *r)
+{
+	static const uint16_t ports[] = { 25, 443 };
+
+	for (unsigned int i = 0; i < 6; i++) {
+		struct sim_server *server =
+		    &r->world.servers[r->world.server_count];
+
+		if (once_in(r, 2))
+			continue;
+		*server = (struct sim_server){
+			.ip = { .family = IP_V4,
+			    .octets = { 192, 1, 3, (unsigned char)(i / 2) } },
+			.port = ports[i % 2],
+			.network = once_in(r, 2) ? NETWORK_TIMEOUT : NETWORK_OK,
+		};
+		r->world.server_count++;
+	}
+	for (unsigned int i = 0; i < 3; i++)
+		buf_format(&r->zone,
+		    "w%u.test MX 10 mx.w%u.test\n"
+		    "mx.w%u.test A 192.1.3.%u\n"
+		    "w%u.test A 192.1.3.%u\n",
+		    i, i, i, i, i, i);
+}
+
 static void
 write_zone(struct sim_random *r)
 {
@@ -207,6 +235,7 @@ write_zone(struct sim_random *r)
 		    pick(r, faults, COUNT(faults)));
 	if (once_in(r, 40))
 		buf_add_text(&r->zone, "example.test MX 0 .\n");
+	make_witnesses(r);
 	r->world.zone = zone_new(buf_span(&r->zone), &t);
 	if (r->world.zone == NULL) {
 		fprintf(stderr, "sim_random: %s\n", t.text);
@@ -222,6 +251,11 @@ choose_options(struct sim_random *r)
 	static const char *const addresses[] = { "user@example.test",
 		"user@example.test", "user@example.test", "other@example.test",
 		"j\303\266rg@example.test", "\"a b\"@example.test" };
+	static const struct witness_domain witnesses[] = {
+		{ { "w0.test", 7 }, 0 },
+		{ { "w1.test", 7 }, 0 },
+		{ { "w2.test", 7 }, 0 },
+	};
 	struct inquiry_options *o = &r->options;
 
 	inquiry_options_init(o);
@@ -237,6 +271,9 @@ choose_options(struct sim_random *r)
 		o->total_timeout = 1 + below(r, 600);
 	if (once_in(r, 4))
 		o->attempts_max = 1 + below(r, 4);
+	o->witness = !once_in(r, 4);
+	o->witnesses = witnesses;
+	o->witness_count = COUNT(witnesses);
 	o->route.allow_private = once_in(r, 8);
 	o->route.ipv6 = !once_in(r, 3);
 	r->address = span_of(pick(r, addresses, COUNT(addresses)));

@@ -1,6 +1,7 @@
 #include "unit/inquiry_case.h"
 
 #include "peer/scene.h"
+#include "unit/case_options.h"
 #include "unit/expect.h"
 
 #include <openssl/ssl.h>
@@ -26,10 +27,10 @@ struct inquiry_case {
 	struct sim_world world;
 	/* of the case at hand */
 	struct span words, address;
-	struct inquiry_options options;
+	struct case_options options;
 	struct span verdict, reply, control, summary, findings[ROWS_MAX],
-	    evidence[ROWS_MAX], said[ROWS_MAX];
-	size_t finding_count, evidence_count, said_count;
+	    evidence[ROWS_MAX], said[ROWS_MAX], witnesses[ROWS_MAX];
+	size_t finding_count, evidence_count, said_count, witness_count;
 	uint32_t connects, questions;
 	int64_t took, answered; /* microseconds; -1: not said */
 	bool expects;
@@ -49,10 +50,10 @@ begin(struct inquiry_case *c, struct span words)
 {
 	c->words = words;
 	c->address = SPAN("user@example.test");
-	inquiry_options_init(&c->options);
-	c->options.helo = SPAN("probe.example.net");
+	case_options_init(&c->options);
 	c->verdict = c->reply = c->control = c->summary = SPAN_NONE;
 	c->finding_count = c->evidence_count = c->said_count = 0;
+	c->witness_count = 0;
 	c->connects = c->questions = UINT32_MAX;
 	c->took = c->answered = -1;
 	c->expects = false;
@@ -151,69 +152,6 @@ take_world(struct inquiry_case *c, struct span word, struct span rest)
 }
 
 static bool
-take_switch(struct inquiry_options *o, struct span word)
-{
-	if (span_equal(word, SPAN("no-control")))
-		o->control = false;
-	else if (span_equal(word, SPAN("no-claims")))
-		o->claims = false;
-	else if (span_equal(word, SPAN("allow-private")))
-		o->route.allow_private = true;
-	else if (span_equal(word, SPAN("tls-on-connect")))
-		o->tls_on_connect = true;
-	else if (span_equal(word, SPAN("ipv4-only")))
-		o->route.ipv6 = false;
-	else if (span_equal(word, SPAN("ipv6-only")))
-		o->route.ipv4 = false;
-	else if (span_equal(word, SPAN("sender-utf8")))
-		o->sender_needs_smtputf8 = true;
-	else
-		return false;
-	return true;
-}
-
-static bool
-take_number(struct inquiry_options *o, struct span word, struct span value)
-{
-	uint32_t number;
-
-	if (!span_number(value, 100000, &number))
-		return false;
-	if (span_equal(word, SPAN("timeout")))
-		o->timeout = number;
-	else if (span_equal(word, SPAN("total-timeout")))
-		o->total_timeout = number;
-	else if (span_equal(word, SPAN("attempts")))
-		o->attempts_max = number;
-	else if (span_equal(word, SPAN("port")))
-		o->port = (uint16_t)number;
-	else
-		return false;
-	return true;
-}
-
-static bool
-take_option(struct inquiry_case *c, struct span rest)
-{
-	struct inquiry_options *o = &c->options;
-	struct span word = next_word(&rest);
-
-	if (span_equal(word, SPAN("level")))
-		return tls_level_from_word(rest, &o->level);
-	if (span_equal(word, SPAN("quit-after")))
-		return stage_from_word(rest, &o->quit_after);
-	if (span_equal(word, SPAN("helo")))
-		o->helo = rest;
-	else if (span_equal(word, SPAN("sender")))
-		o->sender = rest;
-	else if (span_equal(word, SPAN("server")))
-		o->server = rest;
-	else
-		return take_switch(o, word) || take_number(o, word, rest);
-	return true;
-}
-
-static bool
 take_time(struct span rest, int64_t *time)
 {
 	uint32_t number;
@@ -231,7 +169,7 @@ take_setting(struct inquiry_case *c, struct span word, struct span rest)
 	uint32_t number;
 
 	if (span_equal(word, SPAN("option")))
-		return take_option(c, rest);
+		return case_options_take(&c->options, rest);
 	if (span_equal(word, SPAN("address")))
 		c->address = rest;
 	else if (span_equal(word, SPAN("rtt")))
@@ -271,6 +209,8 @@ take_expectation(struct inquiry_case *c, struct span word, struct span rest)
 		return add_row(c->evidence, &c->evidence_count, rest);
 	else if (span_equal(word, SPAN("said")))
 		return add_row(c->said, &c->said_count, rest);
+	else if (span_equal(word, SPAN("witness")))
+		return add_row(c->witnesses, &c->witness_count, rest);
 	else if (span_equal(word, SPAN("connects")))
 		return span_number(rest, 100, &c->connects);
 	else if (span_equal(word, SPAN("questions")))
@@ -364,6 +304,23 @@ expect_evidence(const struct inquiry_case *c, const struct result *r)
 	    r->evidence_count, c->evidence_count);
 }
 
+/* In order, and no other. */
+static void
+expect_witnesses(const struct inquiry_case *c, const struct result *r)
+{
+	for (size_t i = 0; i < r->witness_count; i++) {
+		const struct witness *w = &r->witnesses[i];
+
+		expect_row(c, "witness",
+		    arena_format(c->arena, "%s %s %u %s", w->domain, w->host,
+			(unsigned int)w->port, network_error_word(w->network)),
+		    i < c->witness_count ? c->witnesses[i] : SPAN("none"));
+	}
+	ck_assert_msg(r->witness_count == c->witness_count,
+	    WHERE "%zu witnesses, wanted %zu", WHERE_IS(c), r->witness_count,
+	    c->witness_count);
+}
+
 static void
 expect_said(const struct inquiry_case *c, const struct sim *s)
 {
@@ -417,7 +374,8 @@ expect_numbers(
 	if (c->answered >= 0)
 		expect_number(c, "answered", answered_after(r), c->answered);
 	expect_number(c, "the result's time", r->took, s->now - s->began_at);
-	expect_number(c, "attempts", (int64_t)r->attempt_count, s->connects);
+	expect_number(c, "attempts and witnesses",
+	    (int64_t)(r->attempt_count + r->witness_count), s->connects);
 }
 
 static void
@@ -442,7 +400,7 @@ expect(struct inquiry_case *c)
 	const struct result *r;
 	struct sim s;
 
-	sim_run(&s, &c->world, &c->options, c->address);
+	sim_run(&s, &c->world, &c->options.inquiry, c->address);
 	ck_assert_msg(s.fault == NULL, WHERE "it %s; said:\n%.*s", WHERE_IS(c),
 	    s.fault, SPAN_ARGUMENTS(buf_span(&s.said)));
 	r = sim_result(&s);
@@ -452,6 +410,7 @@ expect(struct inquiry_case *c)
 	expect_control(c, r);
 	expect_findings(c, r);
 	expect_evidence(c, r);
+	expect_witnesses(c, r);
 	expect_numbers(c, &s, r);
 	sim_end(&s);
 }
@@ -580,7 +539,7 @@ inquiry_case_world(struct inquiry_case *c)
 struct inquiry_options *
 inquiry_case_options(struct inquiry_case *c)
 {
-	return &c->options;
+	return &c->options.inquiry;
 }
 
 struct span

@@ -117,6 +117,9 @@ wrong_row '--server.*1 to 65535' --server mx.example.test:0 a@example.test
 wrong_row '--tls-sni' --tls-sni 'a b' a@example.test
 wrong_row '--tls-ca-path.*/no/such' --tls-ca-path /no/such a@example.test
 wrong_row '--tables.*/no/such' --tables /no/such a@example.test
+wrong_row '--witness.*1 to 65535' --witness w.test:0 a@example.test
+wrong_row '--witness' --witness 'a b' a@example.test
+wrong_row '--witness: at most 8' --witness={1..9}.test a@example.test
 wrong_row 'at most 8' --dns-server=192.0.2.{1..9} a@example.test
 
 it 'an option may stand behind the address, and its value behind =' behind
