@@ -115,6 +115,8 @@ server postfix 'postfix postfix-policyd-spf-python' 127.0.0.10 2525 \
 if [[ $running = *' postfix '* ]] &&
 	[ -n "$(unpacked postfix-policyd-spf-python)" ]; then
 	running="${running}policyd-spf "
+else
+	echo 'real: SKIPPED: policyd-spf' >&2
 fi
 server exim exim4-daemon-light 127.0.0.30 2525 "$here"/exim/start.sh
 server opensmtpd opensmtpd 127.0.0.40 2525 "$here"/opensmtpd/start.sh
