@@ -240,6 +240,16 @@ weigh_helo(struct work *w)
 	}
 }
 
+static const char *
+route_fault(enum route_status status)
+{
+	if (status == ROUTE_NO_SUCH_DOMAIN)
+		return "does not exist";
+	if (status == ROUTE_NULL_MX)
+		return "says in the DNS that it takes no mail (null MX)";
+	return "has no mail server in the DNS that could be answered to";
+}
+
 static void
 weigh_sender(struct work *w)
 {
@@ -278,8 +288,8 @@ weigh_sender(struct work *w)
 		break;
 	}
 	say(w, "sender-domain-bad", BEARING_CONFIRMS,
-	    arena_format(w->arena, "the sender's domain %s: %s", domain,
-		route_status_word(s->route.status)));
+	    arena_format(w->arena, "the sender's domain %s %s", domain,
+		route_fault(s->route.status)));
 	w->claim->advice = arena_format(w->arena,
 	    "Give the domain %s an MX record that names a mail server, or "
 	    "send with an address of a domain that has one.",
@@ -309,7 +319,7 @@ listing_in_words(const struct work *w, const struct dnsbl *list)
 	for (size_t i = 0; i < list->code_count; i++) {
 		char ip[IP_TEXT_MAX];
 
-		text = arena_format(w->arena, "%s; %s %s", text,
+		text = arena_format(w->arena, "%s; it answers %s: %s", text,
 		    ip_format(&list->codes[i].ip, ip), list->codes[i].meaning);
 	}
 	return text;
