@@ -29,7 +29,9 @@ EDGE := net api cli
 LAYERS := $(PURE) $(EDGE)
 EDGE_FLAGS := -D_GNU_SOURCE
 
-PACKAGES := libcares libuv openssl libidn2 zlib
+# The library's, and what the command needs besides.
+LIB_PACKAGES := libcares libuv openssl libidn2
+PACKAGES := $(LIB_PACKAGES) zlib
 LIBS = $(shell pkg-config --libs $(PACKAGES))
 LIB_FLAGS = $(shell pkg-config --cflags $(PACKAGES))
 CHECK_LIBS = $(shell pkg-config --libs check jansson)
@@ -52,22 +54,27 @@ PEER_OBJECTS := $(PEER_SHARED:%.c=$(BUILD)/%.o)
 .PHONY: all demo check real asan lint format fuzz bench coverage install \
 	uninstall dist clean help ci deps unit e2e
 
-all: $(BUILD)/smtpprobe $(BUILD)/libsmtpprobe.a $(BUILD)/libsmtpprobe.so peers
+all: $(BUILD)/smtpprobe $(BUILD)/libsmtpprobe.so $(BUILD)/static/libsmtpprobe.a peers
 
 help:
 	@echo 'make demo      install what is missing, build, and see it work'
 	@echo 'make check     install what is missing, build, run the tests'
 	@echo 'make           build only'
+	@echo 'make unit e2e  the two halves of check, without looking for packages'
 	@echo 'make real      tests against Postfix, Exim, OpenSMTPD, NSD, Unbound (root)'
 	@echo 'make asan      the tests of check under ASan and UBSan'
 	@echo 'make lint      the rules of the house; make format applies clang-format'
-	@echo 'make fuzz      each fuzz target for FUZZ_SECONDS (default 10)'
+	@echo 'make fuzz      each fuzz target for FUZZ_SECONDS (default 10);'
+	@echo '               make fuzz-seeds: over its seeds once'
 	@echo 'make bench     figures, one a line'
 	@echo 'make coverage  lines covered by check'
 	@echo 'make install   into PREFIX (default /usr/local); make uninstall'
 	@echo 'make dist      a source archive below $(BUILD)'
 	@echo 'make clean     remove $(BUILD)'
 	@echo 'make deps      install what a build and the tests need (NO_DEPS=1: only say)'
+	@echo 'make ci        all of it, one after the other'
+	@echo
+	@echo 'Variables: BUILD=DIR (default build), CC, CFLAGS, LDFLAGS, V=1 (show commands)'
 
 # --- dependencies ----------------------------------------------------------
 
@@ -105,6 +112,16 @@ $(foreach l,$(EDGE),$(eval $(call layer_rule,$l,$(EDGE_FLAGS))))
 $(BUILD)/libsmtpprobe.a: $(LIB_OBJECTS)
 	@rm -f $@
 	$(call say,AR,$@)$(AR) rcs $@ $^
+
+# The static library for others: one object, in which only smtpprobe_* can be
+# seen, so that no name of ours meets one of theirs.
+OBJCOPY ?= objcopy
+$(BUILD)/static/libsmtpprobe.a: $(LIB_OBJECTS)
+	@mkdir -p $(@D)
+	$(call say,LD,$(@D)/smtpprobe.o)$(LD) -r -o $(@D)/smtpprobe.o $^
+	@$(OBJCOPY) --localize-hidden $(@D)/smtpprobe.o
+	@rm -f $@
+	$(call say,AR,$@)$(AR) rcs $@ $(@D)/smtpprobe.o
 
 $(BUILD)/libsmtpprobe.so: $(LIB_OBJECTS)
 	$(call say,LD,$@)$(CC) -shared -Wl,-soname,libsmtpprobe.so.0 -Wl,-z,relro,-z,now \
@@ -145,8 +162,8 @@ unit-program: $(BUILD)/unit
 unit: $(BUILD)/unit
 	CK_DEFAULT_TIMEOUT=60 SMTPPROBE_DATA='$(DATA)' $(BUILD)/unit
 
-e2e: $(BUILD)/smtpprobe peers
-	BUILD='$(BUILD)' tests/e2e/run.sh
+e2e: all
+	BUILD='$(BUILD)' CC='$(CC)' SANITIZE='$(SANITIZE)' tests/e2e/run.sh
 
 check: deps
 	@$(MAKE) --no-print-directory unit e2e
@@ -227,22 +244,40 @@ ci:
 
 # --- installation ----------------------------------------------------------
 
+# What an administrator reads besides the command's help: laid out as here, so
+# that the links hold.
+DOC_DIR = $(DESTDIR)$(PREFIX)/share/doc/smtpprobe
+
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib \
-		$(DESTDIR)$(PREFIX)/include
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig \
+		$(DESTDIR)$(PREFIX)/include $(DOC_DIR)/docs \
+		$(DOC_DIR)/include $(DOC_DIR)/probe/tables
 	install -m 755 $(BUILD)/smtpprobe $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 include/smtpprobe.h $(DESTDIR)$(PREFIX)/include/
-	install -m 644 $(BUILD)/libsmtpprobe.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 644 $(BUILD)/static/libsmtpprobe.a $(DESTDIR)$(PREFIX)/lib/
 	install -m 755 $(BUILD)/libsmtpprobe.so \
 		$(DESTDIR)$(PREFIX)/lib/libsmtpprobe.so.0
 	ln -sf libsmtpprobe.so.0 $(DESTDIR)$(PREFIX)/lib/libsmtpprobe.so
+	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' \
+		'includedir=$${prefix}/include' '' 'Name: smtpprobe' \
+		'Description: SMTP delivery probe that never sends a message' \
+		'Version: $(VERSION)' 'Requires.private: $(LIB_PACKAGES)' \
+		'Libs: -L$${libdir} -lsmtpprobe' 'Cflags: -I$${includedir}' \
+		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/smtpprobe.pc
+	install -m 644 README.md LICENSE $(DOC_DIR)/
+	install -m 644 docs/*.md $(DOC_DIR)/docs/
+	install -m 644 include/smtpprobe.h $(DOC_DIR)/include/
+	install -m 644 $(TABLES) $(DOC_DIR)/probe/tables/
+	[ -n '$(DESTDIR)' ] || ldconfig || true
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/smtpprobe \
 		$(DESTDIR)$(PREFIX)/include/smtpprobe.h \
 		$(DESTDIR)$(PREFIX)/lib/libsmtpprobe.a \
 		$(DESTDIR)$(PREFIX)/lib/libsmtpprobe.so.0 \
-		$(DESTDIR)$(PREFIX)/lib/libsmtpprobe.so
+		$(DESTDIR)$(PREFIX)/lib/libsmtpprobe.so \
+		$(DESTDIR)$(PREFIX)/lib/pkgconfig/smtpprobe.pc
+	rm -rf $(DOC_DIR)
 
 dist:
 	@mkdir -p $(BUILD)

@@ -29,12 +29,28 @@ mail_port=${listening##*:}
 serve "$build"/nameserver -l 127.0.0.1:0 -z "$here"/demo.zone
 name_server=$listening
 
-options=(--dns-server "$name_server" --port "$mail_port" --allow-private
-	--helo demo.example.test --tls-ca-path "$scratch"/ca.pem)
-for address in alice@example.test nobody@example.test bob@strict.test; do
-	printf '\n$ smtpprobe check %s\n' "$address"
-	"$build"/smtpprobe check "${options[@]}" "$address" || true
-done
+# Shows a command and runs it, with what leads it to these servers.
+show() { # COMMAND ARGUMENT...
+	local command=$1 options=()
+	shift
+	case $command in
+	check)
+		options=(--dns-server "$name_server" --port "$mail_port"
+			--allow-private --helo out.example.test
+			--tls-ca-path "$scratch"/ca.pem)
+		;;
+	sender | explain) options=(--dns-server "$name_server") ;;
+	esac
+	printf '\n$ smtpprobe %s %s\n' "$command" "$*"
+	"$build"/smtpprobe "$command" "${options[@]}" "$@" || true
+}
+show check alice@example.test
+show check nobody@example.test
+show check bob@strict.test
+show explain --quiet "$here"/mail.log
+show explain "$here"/bounce.eml
+show sender 192.0.2.26 --from alice@example.test
+show codes 5.2.2
 
 cat <<TEXT
 

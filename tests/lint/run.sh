@@ -156,6 +156,34 @@ formatting() {
 		grep warning: | sed 's/: warning.*//' | head -n 20
 }
 
+# A link of the documents that leads to another file leads to one that is
+# kept, and a heading that it names is there.
+dead_links() {
+	local file link target
+	git ls-files '*.md' | while read -r file; do
+		grep -oE '\]\([^) ]+\)' "$file" | sed 's/^](//; s/)$//' |
+			while read -r link; do
+				case $link in *://* | mailto:*) continue ;; esac
+				target=$file
+				[ -z "${link%%#*}" ] ||
+					target=$(dirname "$file")/${link%%#*}
+				[ -n "$(git ls-files "$target")" ] || {
+					echo "$file: nothing is at $link"
+					continue
+				}
+				[[ $link != *'#'* ]] ||
+					headings "$target" | grep -qx "${link#*#}" ||
+					echo "$file: no heading is $link"
+			done
+	done
+}
+
+# The names that headings have in links.
+headings() {
+	sed -n 's/^##* //p' "$1" | tr '[:upper:]' '[:lower:]' |
+		sed "s/[^a-z0-9 _-]//g; s/ /-/g"
+}
+
 shell_scripts() {
 	command -v shellcheck >/dev/null || return
 	git ls-files | while read -r file; do
@@ -173,6 +201,7 @@ rule 'a function too long' function_sizes
 rule 'a function with too many paths' complexity
 rule 'a banned word' banned
 rule 'not as clang-format has it (make format)' formatting
+rule 'a dead link' dead_links
 rule 'shellcheck' shell_scripts
 [ "$broken" = 0 ] && echo 'lint: clean'
 exit "$broken"

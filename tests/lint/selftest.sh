@@ -28,6 +28,8 @@ a banned word	strcpy(
 a banned word	"BDAT
 a banned word	FIXME
 not as clang-format has it	planted_format.c
+a dead link	planted.md: nothing is at docs/planted.md
+a dead link	planted.md: no heading is docs/TABLES.md#planted
 shellcheck	planted.sh
 END
 
@@ -53,6 +55,8 @@ yes '' | head -n 601 >probe/base/planted_file.c
 } >probe/base/planted_function.c
 printf '/* FIX%s */\nf(){strcpy(a, "BD%s");}\n' ME AT \
 	>probe/base/planted_format.c
+echo '[a](docs/planted.md) [b](docs/TABLES.md#planted)
+[c](docs/TABLES.md#patterns) [d](https://example.org/)' >planted.md
 # shellcheck disable=SC2016  # the violation
 printf '#!/bin/sh\nrm $1\n' >planted.sh
 
