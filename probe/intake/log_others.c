@@ -132,6 +132,14 @@ from_qmail(struct span words, struct buf *scratch)
 		if (scratch->data[i] == '_')
 			scratch->data[i] = ' ';
 	}
+	/* A slash may be one in the reply; before a code it ends a line. */
+	for (size_t i = 0; i + 1 < scratch->size; i++) {
+		struct span rest =
+		    span_part(buf_span(scratch), i + 1, scratch->size);
+
+		if (scratch->data[i] == '/' && scan_is_code(rest))
+			scratch->data[i] = '\n';
+	}
 	return buf_span(scratch);
 }
 
