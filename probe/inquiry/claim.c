@@ -319,8 +319,10 @@ listing_in_words(const struct work *w, const struct dnsbl *list)
 	for (size_t i = 0; i < list->code_count; i++) {
 		char ip[IP_TEXT_MAX];
 
-		text = arena_format(w->arena, "%s; it answers %s: %s", text,
-		    ip_format(&list->codes[i].ip, ip), list->codes[i].meaning);
+		text = arena_format(w->arena, "%s; it answers %s%s%s", text,
+		    ip_format(&list->codes[i].ip, ip),
+		    list->codes[i].meaning[0] != '\0' ? ": " : "",
+		    list->codes[i].meaning);
 	}
 	return text;
 }

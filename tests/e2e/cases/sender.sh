@@ -110,6 +110,7 @@ explained_online() {
 	smtpprobe explain --json --online --dns-server "$name_server" \
 		'554 5.7.1 Service unavailable; Client host [192.0.2.52] blocked using bl.origin.test; see there'
 	status 0
-	jq -e '.diagnosis.evidence[0] | .fact == "listed" and .bearing == "confirms"' out >/dev/null ||
+	jq -e '.diagnosis.evidence[0] | .fact == "listed" and .bearing == "confirms"
+		and (.text | endswith("; it answers 127.0.0.4"))' out >/dev/null ||
 		fail 'the evidence'
 }
