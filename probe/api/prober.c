@@ -1,6 +1,7 @@
 #include "api/prober.h"
 #include "api/table_files.h"
 #include "base/memory.h"
+#include "inquiry/trials.h"
 #include "net/machine.h"
 #include "report/check_json.h"
 #include "report/check_text.h"
@@ -26,7 +27,7 @@ struct smtpprobe {
 };
 
 struct smtpprobe_result {
-	struct inquiry *inquiry;
+	struct trials *trials;
 	const struct result *result;
 	struct arena *arena; /* for the reports */
 	struct buf json, text;
@@ -150,14 +151,14 @@ prepare(struct smtpprobe *s)
 }
 
 static struct smtpprobe_result *
-result_new(struct inquiry *q)
+result_new(struct trials *t)
 {
 	struct smtpprobe_result *r = memory_get(sizeof *r);
 
 	if (r == NULL)
 		return NULL;
-	r->inquiry = q;
-	r->result = inquiry_result(q);
+	r->trials = t;
+	r->result = trials_result(t);
 	r->arena = arena_new(REPORT_MEMORY_MAX);
 	buf_init(&r->json, REPORT_MAX);
 	buf_init(&r->text, REPORT_MAX);
@@ -172,23 +173,23 @@ struct smtpprobe_result *
 smtpprobe_check(struct smtpprobe *s, const char *address)
 {
 	struct smtpprobe_result *r = NULL;
-	struct inquiry *q;
+	struct trials *t;
 
 	trouble_set(&s->trouble, "no memory");
 	if (!prepare(s))
 		return NULL;
-	q = inquiry_new(&s->settings.inquiry, s->tables, s->tls,
+	t = trials_new(&s->settings.inquiry, s->tables, s->tls,
 	    span_of(address), machine_chance(), driver_now(s->driver),
 	    machine_time());
-	if (q == NULL)
+	if (t == NULL)
 		return NULL;
 	if (!atomic_load(&s->interrupted) &&
-	    driver_run(s->driver, &inquiry_machine, q))
-		r = result_new(q);
+	    driver_run(s->driver, &trials_machine, t))
+		r = result_new(t);
 	else
 		trouble_set(&s->trouble, "interrupted");
 	if (r == NULL)
-		inquiry_free(q);
+		trials_free(t);
 	return r;
 }
 
@@ -200,7 +201,7 @@ smtpprobe_result_free(struct smtpprobe_result *r)
 	buf_free(&r->json);
 	buf_free(&r->text);
 	arena_free(r->arena);
-	inquiry_free(r->inquiry);
+	trials_free(r->trials);
 	memory_free(r);
 }
 

@@ -285,6 +285,12 @@ set_no_claims(struct settings *s, struct span value, struct trouble *t)
 }
 
 static bool
+set_vary(struct settings *s, struct span value, struct trouble *t)
+{
+	return set_switch(&s->inquiry.vary, value, t);
+}
+
+static bool
 set_no_witness(struct settings *s, struct span value, struct trouble *t)
 {
 	bool no;
@@ -433,6 +439,9 @@ enum {
 	  "do not ask for a made-up address as well") \
 	X("no-claims", 0, NULL, set_no_claims, C, \
 	  "do not look up whether what a refusal says of us is true") \
+	X("vary", 0, NULL, set_vary, C, \
+	  "when we are refused, ask again with one thing changed: sender," \
+	  " IP family, TLS, MX, recipient") \
 	X("witness", 0, "DOMAIN[:PORT]", set_witness, C, \
 	  "if none answers, does this domain? several times;" \
 	  " PORT (443) tells whether the network is up") \

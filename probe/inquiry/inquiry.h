@@ -45,7 +45,8 @@ struct inquiry_options {
 	bool sender_needs_smtputf8;
 	enum tls_level level;
 	bool tls_on_connect;
-	const char *sni;    /* "": the host's name */
+	const char *sni;               /* "": the host's name */
+	const struct route_host *only; /* ask this one alone, or NULL */
 	struct span server; /* host name or IP, skip MX; "" for none */
 	uint16_t port;      /* 0: 25, or 465 with tls_on_connect */
 	bool control;       /* ask for a made-up address too */
@@ -53,6 +54,7 @@ struct inquiry_options {
 	bool witness;       /* when nothing answers, try unrelated hosts */
 	const struct witness_domain *witnesses;
 	size_t witness_count; /* 0: well-known ones */
+	bool vary; /* after a refusal of us, ask with one thing changed */
 	enum stage quit_after;
 	uint32_t timeout;       /* seconds a stage; 0: each one's default */
 	uint32_t total_timeout; /* seconds in all */
@@ -85,9 +87,6 @@ void inquiry_connected(struct inquiry *q, const struct ip *local, int64_t now);
 void inquiry_failed(struct inquiry *q, enum network_error error, int64_t now);
 void inquiry_received(struct inquiry *q, struct span octets, int64_t now);
 void inquiry_closed(struct inquiry *q, int64_t now);
-
-/* All of the above, for whoever runs it. */
-extern const struct machine_class inquiry_machine;
 
 /* After WISH_DONE; NULL when memory ran out. Lives as long as the inquiry. */
 const struct result *inquiry_result(const struct inquiry *q);

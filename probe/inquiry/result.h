@@ -64,6 +64,37 @@ struct witness {
 	int64_t took; /* microseconds */
 };
 
+/* X(id, word): what is asked with one thing changed, after a refusal of us; in
+ * the order asked. */
+#define CHANGES(X)                                                             \
+	X(CHANGE_NULL_SENDER, "null-sender")                                   \
+	X(CHANGE_OWN_SENDER, "own-sender") /* of this machine */               \
+	X(CHANGE_IPV4, "ipv4")                                                 \
+	X(CHANGE_IPV6, "ipv6")                                                 \
+	X(CHANGE_TLS, "with-tls")                                              \
+	X(CHANGE_CLEAR, "without-tls")                                         \
+	X(CHANGE_NEXT_MX, "next-mx")                                           \
+	X(CHANGE_POSTMASTER, "postmaster")
+
+enum change {
+#define X(id, word) id,
+	CHANGES(X)
+#undef X
+};
+
+const char *change_word(enum change change);
+
+struct variation {
+	enum change change;
+	const char *to; /* what it was changed to */
+	bool asked;     /* false: `summary` says why it was not */
+	enum verdict verdict;
+	enum cause cause;
+	uint16_t code; /* of the reply that decided; 0: there was none */
+	const char *summary;
+	bool flips; /* with it, we are not refused */
+};
+
 struct result {
 	const char *given; /* the address as typed */
 	bool valid;        /* `address` was read */
@@ -82,6 +113,9 @@ struct result {
 	size_t attempt_count;
 	const struct witness *witnesses;
 	size_t witness_count;
+	bool varied; /* variations were looked for */
+	const struct variation *variations;
+	size_t variation_count;
 	struct evidence *evidence;
 	size_t evidence_count;
 	int64_t took; /* microseconds */

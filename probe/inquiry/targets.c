@@ -71,6 +71,10 @@ targets_find(struct view *v, const struct inquiry_options *o, uint64_t seed,
 	struct route_options options = o->route;
 
 	options.seed = seed;
+	if (o->only != NULL) {
+		r->route = (struct route){ ROUTE_OK, o->only, 1 };
+		return true;
+	}
 	if (o->server.size > 0)
 		return route_server(&t);
 	if (r->address.literal.family != IP_NONE)

@@ -248,6 +248,35 @@ witnesses_json(struct json *j, const struct result *r)
 }
 
 static void
+variation_json(struct json *j, const struct variation *v)
+{
+	json_begin_object(j, NULL);
+	json_word(j, "change", change_word(v->change));
+	json_word(j, "to", v->to);
+	json_bool(j, "asked", v->asked);
+	if (v->asked) {
+		json_word(j, "verdict", verdict_word(v->verdict));
+		json_word(j, "cause", cause_word(v->cause));
+		if (v->code != 0)
+			json_number(j, "code", v->code);
+		json_bool(j, "flips", v->flips);
+	}
+	json_word(j, "summary", v->summary);
+	json_end_object(j);
+}
+
+static void
+variations_json(struct json *j, const struct result *r)
+{
+	if (!r->varied)
+		return;
+	json_begin_array(j, "variations");
+	for (size_t i = 0; i < r->variation_count; i++)
+		variation_json(j, &r->variations[i]);
+	json_end_array(j);
+}
+
+static void
 control_json(struct json *j, const struct result *r)
 {
 	const struct reply *reply;
@@ -297,6 +326,7 @@ check_json(const struct result *r, struct arena *a, struct buf *out)
 	json_end_array(&j);
 	witnesses_json(&j, r);
 	control_json(&j, r);
+	variations_json(&j, r);
 	findings_json(&j, &r->findings, a);
 	json_begin_array(&j, "transcript");
 	transcript_each(r, a, transcript_line_json, &j);

@@ -144,6 +144,44 @@ witnesses(const struct result *r, struct arena *a, struct page *p)
 	}
 }
 
+/* "next-mx (b.example.org): accepted, 250; this flips the answer" */
+static const char *
+variation_in_words(const struct variation *v, struct arena *a)
+{
+	const char *said = v->summary, *cause = "";
+
+	if (v->asked && v->cause != CAUSE_ACCEPTED)
+		cause = arena_format(a, ", %s", cause_word(v->cause));
+	if (v->asked && v->code == 0)
+		said = arena_format(a, "%s%s", verdict_word(v->verdict), cause);
+	else if (v->asked)
+		said = arena_format(a, "%s, %u%s", verdict_word(v->verdict),
+		    (unsigned int)v->code, cause);
+	return arena_format(a, "%s (%s): %s%s", change_word(v->change), v->to,
+	    said, v->flips ? "; this flips the answer" : "");
+}
+
+static void
+variations(const struct result *r, struct arena *a, struct page *p)
+{
+	bool any = false;
+
+	if (!r->varied)
+		return;
+	page_blank_line(p);
+	page_heading(p, "What makes a difference");
+	for (size_t i = 0; i < r->variation_count; i++) {
+		any = any || r->variations[i].flips;
+		page_paragraph(p, "  - ",
+		    span_of(variation_in_words(&r->variations[i], a)));
+	}
+	if (r->variation_count == 0)
+		page_paragraph(
+		    p, "  ", SPAN("There was nothing to ask differently."));
+	else if (!any)
+		page_paragraph(p, "  ", SPAN("None of this flips the answer."));
+}
+
 static void
 transcript_line(void *context, const struct transcript_line *line)
 {
@@ -175,6 +213,7 @@ check_text(const struct result *r, const struct text_options *o,
 	diagnosis_to_do(&r->reading, true, a, p);
 	servers_words(r, a, p);
 	diagnosis_reasons(&r->reading, r->evidence, r->evidence_count, a, p);
+	variations(r, a, p);
 	findings_text(&r->findings, a, p);
 	servers(r, a, p);
 	witnesses(r, a, p);

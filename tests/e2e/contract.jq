@@ -44,6 +44,11 @@ def fits:
     and is(.port; "number") and .ms >= 0
     and word(.network; "ok refused timeout unreachable reset denied no-local-address other")))
   and is(.control.asked; "boolean")
+  and ((.variations // []) | all(
+    word(.change; "null-sender own-sender ipv4 ipv6 with-tls without-tls next-mx postmaster")
+    and is(.to; "string") and is(.summary; "string") and is(.asked; "boolean")
+    and (.asked == has("verdict")) and (.asked == has("cause"))
+    and (.asked == has("flips"))))
   and (.findings | type == "array" and all(
     is(.finding; "string") and is(.text; "string") and is(.reference; "string")))
   and (.transcript | type == "array" and all(

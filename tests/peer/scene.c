@@ -131,15 +131,21 @@ read_rule(struct scene *s, struct span word, struct span rest)
 {
 	struct answer_rule *rule = &s->rules[s->rule_count];
 	bool of_client = span_equal(word, SPAN("client"));
+	bool of_tls = span_equal(word, SPAN("tls"));
+	bool of_clear = span_equal(word, SPAN("clear"));
 
 	if (s->rule_count == RULES_MAX)
 		return false;
-	*rule =
-	    (struct answer_rule){ .pattern = SPAN("*"), .client = SPAN("*") };
-	if (of_client) {
+	*rule = (struct answer_rule){
+		.pattern = SPAN("*"),
+		.client = SPAN("*"),
+		.in_tls_alone = of_tls,
+		.in_clear_alone = of_clear,
+	};
+	if (of_client)
 		rule->client = next_word(&rest);
+	if (of_client || of_tls || of_clear)
 		word = next_word(&rest);
-	}
 	if (!stage_from_word(word, &rule->stage))
 		return false;
 	if (!of_client)
@@ -303,6 +309,8 @@ scene_answer(struct scene *s, enum stage stage, struct span named,
 	for (size_t i = 0; i < s->rule_count; i++) {
 		const struct answer_rule *rule = &s->rules[i];
 
+		if (in_tls ? rule->in_clear_alone : rule->in_tls_alone)
+			continue;
 		if (rule->stage == stage &&
 		    glob_matches(rule->client, client) &&
 		    glob_matches(rule->pattern, named))

@@ -6,6 +6,7 @@
  *   offer PIPELINING SIZE 1000 ...   one extension a row, or several rows
  *   STAGE PATTERN ANSWER             the first row that fits gives the answer
  *   client PATTERN STAGE ANSWER      the same, for clients with such an IP
+ *   tls STAGE PATTERN ANSWER         inside TLS alone; clear ...: outside alone
  * STAGE: BANNER EHLO HELO STARTTLS MAIL RCPT RSET QUIT. PATTERN is matched
  * with what the command names (the address, the HELO name; for the others
  * nothing), without case; `*` stands for anything. ANSWER is the reply as it
@@ -28,6 +29,7 @@
 struct answer_rule {
 	enum stage stage;
 	struct span pattern, client;
+	bool in_tls_alone, in_clear_alone;
 	unsigned int delay, drip; /* milliseconds */
 	bool close, half, flood, garbage;
 	struct span inject;

@@ -225,9 +225,10 @@ connect_to(struct sim *s, const struct wish *w)
 static bool
 is_to_witness(const struct sim *s)
 {
-	const struct result *r = inquiry_result(s->inquiry);
+	const struct result *r = trials_result(s->trials);
 
-	return r != NULL && s->connection > r->attempt_count;
+	return r != NULL && r->witness_count > 0 &&
+	       s->connection > r->attempt_count;
 }
 
 static void
@@ -291,20 +292,20 @@ deliver(struct sim *s, const struct sim_event *e)
 	enter(s);
 	switch (e->kind) {
 	case ANSWERED:
-		inquiry_answered(
-		    s->inquiry, e->question, octets, ANSWER_TIMEOUT);
+		trials_machine.answered(
+		    s->trials, e->question, octets, ANSWER_TIMEOUT);
 		break;
 	case CONNECTED:
-		inquiry_connected(s->inquiry, &own, s->now);
+		trials_machine.connected(s->trials, &own, s->now);
 		break;
 	case FAILED:
-		inquiry_failed(s->inquiry, e->error, s->now);
+		trials_machine.failed(s->trials, e->error, s->now);
 		break;
 	case ARRIVED:
-		inquiry_received(s->inquiry, octets, s->now);
+		trials_machine.received(s->trials, octets, s->now);
 		break;
 	case ENDED:
-		inquiry_closed(s->inquiry, s->now);
+		trials_machine.closed(s->trials, s->now);
 		break;
 	}
 	leave(s);
@@ -338,7 +339,7 @@ ask_again(struct sim *s, const struct wish *before)
 	struct wish w;
 
 	enter(s);
-	inquiry_wish(s->inquiry, s->now, &w);
+	trials_machine.wish(s->trials, s->now, &w);
 	leave(s);
 	if (w.kind != WISH_WAIT || w.deadline != before->deadline)
 		sim_fault(s, "changes its mind while it waits");
@@ -352,7 +353,7 @@ live(struct sim *s)
 
 	for (unsigned long step = 0; s->fault == NULL; step++) {
 		enter(s);
-		inquiry_wish(s->inquiry, s->now, &w);
+		trials_machine.wish(s->trials, s->now, &w);
 		leave(s);
 		carry_out(s, &w);
 		if (w.kind == WISH_DONE)
@@ -380,10 +381,10 @@ sim_run(struct sim *s, const struct sim_world *w,
 	};
 	buf_init(&s->said, SAID_MAX);
 	enter(s);
-	s->inquiry = inquiry_new(
-	    o, w->tables, w->tls, address, w->seed, s->now, w->wall);
+	s->trials =
+	    trials_new(o, w->tables, w->tls, address, w->seed, s->now, w->wall);
 	leave(s);
-	if (s->inquiry == NULL)
+	if (s->trials == NULL)
 		return;
 	live(s);
 	if (s->now > s->ends_at)
@@ -395,7 +396,7 @@ sim_run(struct sim *s, const struct sim_world *w,
 const struct result *
 sim_result(const struct sim *s)
 {
-	return s->inquiry != NULL ? inquiry_result(s->inquiry) : NULL;
+	return s->trials != NULL ? trials_result(s->trials) : NULL;
 }
 
 void
@@ -408,6 +409,6 @@ sim_end(struct sim *s)
 		next = e->next;
 		free(e);
 	}
-	inquiry_free(s->inquiry);
+	trials_free(s->trials);
 	buf_free(&s->said);
 }

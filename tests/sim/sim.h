@@ -8,7 +8,7 @@
 #ifndef TESTS_SIM_SIM_H
 #define TESTS_SIM_SIM_H
 
-#include "inquiry/inquiry.h"
+#include "inquiry/trials.h"
 #include "peer/tls_server.h"
 #include "peer/zone.h"
 
@@ -52,7 +52,7 @@ struct sim_peer;
 
 struct sim {
 	const struct sim_world *world;
-	struct inquiry *inquiry;
+	struct trials *trials;
 	int64_t began_at, now, ends_at;
 	struct sim_event *first, *last; /* what is to come, by time */
 	struct sim_peer *peer;          /* NULL: no connection stands */

@@ -271,6 +271,7 @@ choose_options(struct sim_random *r)
 		o->total_timeout = 1 + below(r, 600);
 	if (once_in(r, 4))
 		o->attempts_max = 1 + below(r, 4);
+	o->vary = once_in(r, 2);
 	o->witness = !once_in(r, 4);
 	o->witnesses = witnesses;
 	o->witness_count = COUNT(witnesses);

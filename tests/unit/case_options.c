@@ -23,6 +23,10 @@ take_switch(struct inquiry_options *o, struct span word)
 		o->control = false;
 	else if (span_equal(word, SPAN("no-claims")))
 		o->claims = false;
+	else if (span_equal(word, SPAN("vary")))
+		o->vary = true;
+	else if (span_equal(word, SPAN("ipv4-first")))
+		o->route.ipv6_first = false;
 	else if (span_equal(word, SPAN("no-witness")))
 		o->witness = false;
 	else if (span_equal(word, SPAN("allow-private")))

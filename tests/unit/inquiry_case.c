@@ -29,8 +29,10 @@ struct inquiry_case {
 	struct span words, address;
 	struct case_options options;
 	struct span verdict, reply, control, summary, findings[ROWS_MAX],
-	    evidence[ROWS_MAX], said[ROWS_MAX], witnesses[ROWS_MAX];
-	size_t finding_count, evidence_count, said_count, witness_count;
+	    evidence[ROWS_MAX], said[ROWS_MAX], witnesses[ROWS_MAX],
+	    variations[ROWS_MAX];
+	size_t finding_count, evidence_count, said_count, witness_count,
+	    variation_count;
 	uint32_t connects, questions;
 	int64_t took, answered; /* microseconds; -1: not said */
 	bool expects;
@@ -53,7 +55,7 @@ begin(struct inquiry_case *c, struct span words)
 	case_options_init(&c->options);
 	c->verdict = c->reply = c->control = c->summary = SPAN_NONE;
 	c->finding_count = c->evidence_count = c->said_count = 0;
-	c->witness_count = 0;
+	c->witness_count = c->variation_count = 0;
 	c->connects = c->questions = UINT32_MAX;
 	c->took = c->answered = -1;
 	c->expects = false;
@@ -211,6 +213,8 @@ take_expectation(struct inquiry_case *c, struct span word, struct span rest)
 		return add_row(c->said, &c->said_count, rest);
 	else if (span_equal(word, SPAN("witness")))
 		return add_row(c->witnesses, &c->witness_count, rest);
+	else if (span_equal(word, SPAN("variation")))
+		return add_row(c->variations, &c->variation_count, rest);
 	else if (span_equal(word, SPAN("connects")))
 		return span_number(rest, 100, &c->connects);
 	else if (span_equal(word, SPAN("questions")))
@@ -321,6 +325,39 @@ expect_witnesses(const struct inquiry_case *c, const struct result *r)
 	    c->witness_count);
 }
 
+/* The same. */
+static void
+expect_variations(const struct inquiry_case *c, const struct result *r)
+{
+	for (size_t i = 0; i < r->variation_count; i++) {
+		const struct variation *v = &r->variations[i];
+		const char *came = v->summary;
+
+		if (v->asked)
+			came = arena_format(c->arena, "%s %s %u %s",
+			    verdict_word(v->verdict), cause_word(v->cause),
+			    (unsigned int)v->code, v->flips ? "flips" : "-");
+		expect_row(c, "variation",
+		    arena_format(c->arena, "%s %s %s", change_word(v->change),
+			v->to, came),
+		    i < c->variation_count ? c->variations[i] : SPAN("none"));
+	}
+	ck_assert_msg(r->variation_count == c->variation_count,
+	    WHERE "%zu variations, wanted %zu", WHERE_IS(c), r->variation_count,
+	    c->variation_count);
+}
+
+/* Each of these is one connection. */
+static size_t
+connections_of(const struct result *r)
+{
+	size_t count = r->attempt_count + r->witness_count;
+
+	for (size_t i = 0; i < r->variation_count; i++)
+		count += r->variations[i].asked;
+	return count;
+}
+
 static void
 expect_said(const struct inquiry_case *c, const struct sim *s)
 {
@@ -374,8 +411,8 @@ expect_numbers(
 	if (c->answered >= 0)
 		expect_number(c, "answered", answered_after(r), c->answered);
 	expect_number(c, "the result's time", r->took, s->now - s->began_at);
-	expect_number(c, "attempts and witnesses",
-	    (int64_t)(r->attempt_count + r->witness_count), s->connects);
+	expect_number(c, "attempts, witnesses and variations",
+	    (int64_t)connections_of(r), s->connects);
 }
 
 static void
@@ -411,6 +448,7 @@ expect(struct inquiry_case *c)
 	expect_findings(c, r);
 	expect_evidence(c, r);
 	expect_witnesses(c, r);
+	expect_variations(c, r);
 	expect_numbers(c, &s, r);
 	sim_end(&s);
 }

@@ -50,6 +50,8 @@ static const char *const cases[] = {
 	"stopped",
 	"tls-failed",
 	"unreachable",
+	"vary",
+	"vary-nothing",
 	"words-against-code",
 };
 
