@@ -70,7 +70,8 @@ buf_add_text(struct buf *b, const char *text)
 void
 buf_add_octet(struct buf *b, char octet)
 {
-	buf_add(b, (struct span){ &octet, 1 });
+	if (make_room(b, 1))
+		b->data[b->size++] = octet;
 }
 
 void

@@ -142,11 +142,10 @@ in_word(struct span text, size_t at)
  * not. All that the text begins with are those of the chain whose stem is not
  * longer than what it has in common with the last one. */
 static void
-look_here(struct walk *walk, size_t at, size_t file, bool inside)
+look_here(struct walk *walk, size_t at, size_t file, uint64_t key, bool inside)
 {
 	const struct matcher *m = walk->m;
 	struct span rest = span_part(walk->text, at, walk->text.size);
-	uint64_t key = key_of((const unsigned char *)rest.data, rest.size);
 	size_t next =
 	    find_last(m, m->first[file], m->first[file + 1], key, rest);
 	size_t same = next > 0 ? common_octets(&m->filed[next - 1], rest) : 0;
@@ -165,16 +164,21 @@ look_here(struct walk *walk, size_t at, size_t file, bool inside)
 	}
 }
 
-/* By the first three octets: mostly no. */
 static bool
-may_begin(const struct matcher *m, struct span text, size_t at)
+has_bit(const uint64_t *bits, size_t bit)
 {
-	size_t bit;
+	return (bits[bit / 64] >> (bit % 64) & 1) != 0;
+}
 
-	if (at + 3 > text.size)
-		return true;
-	bit = beginning_of((const unsigned char *)text.data + at);
-	return (m->beginnings[bit / 64] >> (bit % 64) & 1) != 0;
+/* By the first octets, hashed: mostly no. */
+static bool
+may_begin(const struct matcher *m, uint64_t key, size_t file)
+{
+	for (unsigned int n = FILTER_MOST; n >= FILTER_LEAST; n--) {
+		if (has_bit(m->filters[n - FILTER_LEAST], filter_bit(key, n)))
+			return true;
+	}
+	return has_bit(m->brief, file);
 }
 
 static void
@@ -183,14 +187,17 @@ walk_text(struct walk *walk)
 	const struct matcher *m = walk->m;
 	const unsigned char *octets = (const unsigned char *)walk->text.data;
 	bool inside = false;
+	uint64_t key;
 
 	for (size_t at = 0; at + WORD_KEY <= walk->text.size; at++) {
 		size_t file = file_of(octets + at);
 
-		if (may_begin(m, walk->text, at) &&
-		    (inside ? (m->inside[file / 64] >> (file % 64) & 1) != 0
-			    : m->first[file] < m->first[file + 1]))
-			look_here(walk, at, file, inside);
+		if (inside ? has_bit(m->inside, file)
+			   : m->first[file] < m->first[file + 1]) {
+			key = key_of(octets + at, walk->text.size - at);
+			if (may_begin(m, key, file))
+				look_here(walk, at, file, key, inside);
+		}
 		inside = in_word(walk->text, at);
 	}
 }

@@ -6,18 +6,19 @@
 #include <string.h>
 
 static void
-mark_beginning(struct matcher *m, const unsigned char *octets, size_t stem)
+mark_stem(struct matcher *m, uint64_t key, size_t stem, size_t file)
 {
-	unsigned char three[3] = { octets[0], octets[1], 0 };
+	unsigned int octets =
+	    stem < FILTER_MOST ? (unsigned int)stem : (unsigned int)FILTER_MOST;
 	size_t bit;
 
-	for (unsigned int third = 0; third < 0x20; third++) {
-		three[2] = stem > 2 ? octets[2] : (unsigned char)third;
-		bit = beginning_of(three);
-		m->beginnings[bit / 64] |= (uint64_t)1 << (bit % 64);
-		if (stem > 2)
-			break;
+	if (octets < FILTER_LEAST) {
+		m->brief[file / 64] |= (uint64_t)1 << (file % 64);
+		return;
 	}
+	bit = filter_bit(key, octets);
+	m->filters[octets - FILTER_LEAST][bit / 64] |= (uint64_t)1
+						       << (bit % 64);
 }
 
 /* While it is built: every word of a firm part, with whose it is. */
@@ -146,7 +147,7 @@ file(struct matcher *m, const struct entry *e, uint32_t uses)
 	m->filed[at].parent = find_parent(m, at);
 	m->keys[at] = e->key;
 	m->first[e->file + 1] = (uint16_t)m->filed_count;
-	mark_beginning(m, e->word->octets, e->stem);
+	mark_stem(m, e->key, e->stem, e->file);
 	if (!e->word->edge_before)
 		m->inside[e->file / 64] |= (uint64_t)1 << (e->file % 64);
 }

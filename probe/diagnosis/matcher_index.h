@@ -7,9 +7,14 @@
 
 #include "diagnosis/matcher.h"
 
+#include <string.h>
+
 enum {
-	BEGINNINGS = 1 << 15, /* of three octets, of five bits each */
-	FILES = 1 << 14,      /* one for each two octets, of seven bits each */
+	FILTER_LEAST = 3, /* octets of a stem */
+	FILTER_MOST = 6,  /* which longer ones count as */
+	FILTER_SIZES = FILTER_MOST - FILTER_LEAST + 1,
+	FILTER_BITS = 14,
+	FILES = 1 << 14, /* one for each two octets, of seven bits each */
 	KEY = 8,
 	TEXT_MAX = 4096,
 	PLACES_MAX = 2048
@@ -35,10 +40,11 @@ struct matcher {
 	uint16_t first[FILES + 1];   /* of each file, in `filed` */
 	uint64_t inside[FILES / 64]; /* files with words that may begin within
 					a word of the text */
-	uint64_t beginnings[BEGINNINGS / 64]; /* of three octets, as words have
-						 them */
-	uint64_t *keys;      /* the first octets of each as a number */
-	struct filed *filed; /* one more than there are */
+	/* Stems by their beginnings, hashed, apart by their sizes. */
+	uint64_t filters[FILTER_SIZES][(1 << FILTER_BITS) / 64];
+	uint64_t brief[FILES / 64]; /* files with stems below FILTER_LEAST */
+	uint64_t *keys;             /* the first octets of each as a number */
+	struct filed *filed;        /* one more than there are */
 	size_t filed_count;
 	struct use *uses;
 	uint16_t *first_part; /* of each pattern */
@@ -53,28 +59,38 @@ file_of(const unsigned char *octets)
 	return (size_t)(octets[0] & 0x7f) << 7 | (octets[1] & 0x7f);
 }
 
-/* Three octets; for words of two, each third one. */
-static inline size_t
-beginning_of(const unsigned char *octets)
+/* As a number, in the order of the octets. In one expression, of which
+ * compilers make one load. */
+static inline uint64_t
+whole_key(const unsigned char *o)
 {
-	return (size_t)(octets[0] & 0x1f) << 10 |
-	       (size_t)(octets[1] & 0x1f) << 5 | (octets[2] & 0x1f);
+	return (uint64_t)o[0] << 56 | (uint64_t)o[1] << 48 |
+	       (uint64_t)o[2] << 40 | (uint64_t)o[3] << 32 |
+	       (uint64_t)o[4] << 24 | (uint64_t)o[5] << 16 |
+	       (uint64_t)o[6] << 8 | (uint64_t)o[7];
 }
 
-/* As a number, in the order of the octets; short ones filled up with zeros. */
+/* Short ones are filled up with zeros. */
 static inline uint64_t
 key_of(const unsigned char *octets, size_t size)
 {
-	uint64_t key = 0;
+	unsigned char filled[KEY] = { 0 };
 
-	if (size >= KEY) { /* compilers make one load of this */
-		for (size_t i = 0; i < KEY; i++)
-			key = key << 8 | octets[i];
-		return key;
-	}
-	for (size_t i = 0; i < KEY; i++)
-		key = key << 8 | (i < size ? octets[i] : 0u);
-	return key;
+	if (size >= KEY)
+		return whole_key(octets);
+	memcpy(filled, octets, size);
+	return whole_key(filled);
+}
+
+/* Where the first octets of a key stand in the filter for that many. */
+static inline size_t
+filter_bit(uint64_t key, unsigned int octets)
+{
+	uint64_t prefix = key >> (64 - 8 * octets);
+
+	/* Fibonacci hashing (Knuth, volume 3, 6.4). */
+	return (size_t)(prefix * UINT64_C(0x9e3779b97f4a7c15) >>
+			(64 - FILTER_BITS));
 }
 
 #endif

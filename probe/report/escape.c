@@ -45,11 +45,12 @@ enum { WORD = sizeof(uint64_t) };
 
 #define EACH_OCTET(value) (UINT64_C(0x0101010101010101) * (value))
 
-/* The high bit of each octet that is zero; perhaps of one above it too. */
+/* Sets the high bit of each octet that is zero, and perhaps of one above it;
+ * the other bits say nothing. */
 static uint64_t
 zero_octets(uint64_t word)
 {
-	return (word - EACH_OCTET(1)) & ~word & EACH_OCTET(0x80);
+	return (word - EACH_OCTET(1)) & ~word;
 }
 
 /* Whether all eight are printable ASCII other than `a` and `b`; at worst a
@@ -58,9 +59,10 @@ static bool
 is_plain_word(uint64_t word, unsigned char a, unsigned char b)
 {
 	uint64_t below_space = (word - EACH_OCTET(0x20)) & ~word;
-	uint64_t odd = word | below_space | zero_octets(word ^ EACH_OCTET(a)) |
-		       zero_octets(word ^ EACH_OCTET(b)) |
-		       zero_octets(word ^ EACH_OCTET(0x7f));
+	uint64_t delete = word + EACH_OCTET(1);
+	uint64_t odd = word | below_space | delete |
+		       zero_octets(word ^ EACH_OCTET(a)) |
+		       zero_octets(word ^ EACH_OCTET(b));
 
 	return (odd & EACH_OCTET(0x80)) == 0;
 }

@@ -4,12 +4,13 @@
 
 #include <string.h>
 
-/* A comma where one is due, and the key: in one piece. */
+/* A comma where one is due, the key, and an opening octet unless 0: in one
+ * piece. */
 static void
-lead(struct json *j, const char *key)
+lead(struct json *j, const char *key, char opening)
 {
 	size_t size = key != NULL ? strlen(key) : 0;
-	char *at = buf_reserve(j->out, size + 4);
+	char *at = buf_reserve(j->out, size + 5);
 	char *begun = at;
 
 	if (at == NULL)
@@ -24,14 +25,15 @@ lead(struct json *j, const char *key)
 		*at++ = '"';
 		*at++ = ':';
 	}
+	if (opening != 0)
+		*at++ = opening;
 	j->out->size += (size_t)(at - begun);
 }
 
 static void
 begin(struct json *j, const char *key, char bracket)
 {
-	lead(j, key);
-	buf_add_octet(j->out, bracket);
+	lead(j, key, bracket);
 	j->follows = false;
 }
 
@@ -69,8 +71,7 @@ json_end_array(struct json *j)
 void
 json_text(struct json *j, const char *key, struct span text)
 {
-	lead(j, key);
-	buf_add_octet(j->out, '"');
+	lead(j, key, '"');
 	escape_for_json(j->out, text);
 	buf_add_octet(j->out, '"');
 }
@@ -88,7 +89,7 @@ json_number(struct json *j, const char *key, int64_t number)
 	char *at = digits + sizeof digits;
 	uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
 
-	lead(j, key);
+	lead(j, key, 0);
 	do {
 		*--at = (char)('0' + left % 10);
 		left /= 10;
@@ -102,14 +103,14 @@ json_number(struct json *j, const char *key, int64_t number)
 void
 json_bool(struct json *j, const char *key, bool value)
 {
-	lead(j, key);
+	lead(j, key, 0);
 	buf_add_text(j->out, value ? "true" : "false");
 }
 
 void
 json_milliseconds(struct json *j, const char *key, int64_t microseconds)
 {
-	lead(j, key);
+	lead(j, key, 0);
 	buf_format(j->out, "%lld.%lld", (long long)(microseconds / 1000),
 	    (long long)(microseconds % 1000 / 100));
 }
