@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What the documents say is so, and what is installed works.
-# shellcheck disable=SC2154  # here, build: lib.sh
+# shellcheck disable=SC2154  # here, build, name_server: lib.sh
 
 # What make installs; the tree is as built, nothing is built anew.
 installed() {
@@ -52,4 +52,111 @@ uninstalled() {
 	[ "$(find root -type f | wc -l)" -gt 8 ] || fail 'hardly anything installed'
 	installed uninstall
 	same "$(find root ! -type d)" root/usr/lib/libtheirs.so
+}
+
+# --- the JSON --------------------------------------------------------------
+
+page=$here/../../docs/JSON.md
+# The fields that the page names below the headings.
+named_fields() { # HEADING...
+	local heading
+	for heading; do
+		awk -v heading="## $heading" '
+			/^## / { here = $0 == heading; next }
+			here && /^\| `/ { sub(/^\| /, ""); sub(/ \|.*/, ""); print }' "$page"
+	done | awk -F'\140' '{ for (i = 2; i <= NF; i += 2) print $i }' | sort -u
+}
+# The fields of real objects: paths of what holds values, or (all) of each
+# thing that there is.
+real_fields() { # all|values FILE
+	jq -r --arg which "$1" '
+		paths($which == "all" or type != "object" and type != "array")
+		| if .[0] == "helo" and .[1] == "spf" and length > 2 then .[1:] else . end
+		| if .[2] == "causes" and length == 4 then .[3] = "CAUSE" else . end
+		| map(if type == "number" then "[]" else "." + . end)
+		| join("") | ltrimstr(".")' "$2" | sort -u
+}
+# Both ways: what is named is there, what is there is named.
+page_is_true() { # FILE HEADING...
+	local file=$1
+	shift
+	named_fields "$@" >named
+	real_fields all "$file" >fields
+	real_fields values "$file" >full
+	[ "$(wc -l <named)" -gt 5 ] || fail 'hardly a field is named'
+	same "not printed: $(comm -23 named fields | xargs)" 'not printed: '
+	same "not in JSON.md: $(comm -13 named full | xargs)" 'not in JSON.md: '
+}
+
+zone 'wide.test MX 10 mx.wide.test
+wide.test MX 20 lost.wide.test
+mx.wide.test A 127.0.0.1
+dead.test MX 10 mx.dead.test
+mx.dead.test A 127.0.0.13
+w.test MX 10 mx.w.test
+mx.w.test A 127.0.0.14'
+it 'the page on JSON names each field of check, and no other' fields_of_check
+fields_of_check() {
+	serve 'offer STARTTLS
+		offer SIZE 1000
+		BANNER * 220 mx.google.com ESMTP x - gsmtp
+		RCPT alice@* 250 2.1.5 ok
+		RCPT carol@* 451 4.7.1 Greylisted, try again in 300 seconds
+		RCPT coded@* 554 no
+		MAIL postmaster@probe.example.test 250 ok
+		RCPT *@example.test 554 5.7.1 Service unavailable; Client host [192.0.2.52] blocked using bl.origin.test'
+	probe --json alice@wide.test carol@wide.test coded@wide.test invalid
+	cp out objects
+	probe --json --vary --helo probe --tls-level verify bob@example.test
+	cat out >>objects
+	smtpprobe check --json --allow-private --dns-server "$name_server" \
+		--helo probe.example.test --port 1 --witness w.test:2 a@dead.test
+	cat out >>objects
+	page_is_true objects smtpprobe.check/1 'The diagnosis'
+}
+it 'the page on JSON names each field of explain, and no other' \
+	fields_of_explain
+fields_of_explain() {
+	cat >texts <<-'LOG'
+		Nov 26 09:14:02 out postfix/smtpd[41]: 4D1C2A0E11: reject: RCPT from unknown[192.0.2.52]: 554 5.7.1 Service unavailable; Client host [192.0.2.52] blocked using bl.origin.test; from=<a@origin.test> to=<b@example.test> proto=ESMTP helo=<x>
+		Nov 26 09:14:03 out postfix/smtp[42]: 4D1C2A0E12: to=<c@example.test>, relay=aspmx.l.google.com[192.0.2.9]:25, delay=1, delays=0/0/0/1, dsn=4.1.1, status=deferred (host aspmx.l.google.com[192.0.2.9] said: 450 4.1.1 <c@example.test>: undeliverable address: host mx.example.test[192.0.2.1] said: 550 5.2.2 over quota (in reply to RCPT TO command))
+		Nov 26 09:14:04 out postfix/smtp[43]: 4D1C2A0E13: to=<d@example.test>, relay=mx.example.test[192.0.2.9]:25, delay=1, delays=0/0/0/1, dsn=4.7.1, status=deferred (host mx.example.test[192.0.2.9] said: 450 4.7.1 Greylisted, try again in 300 seconds (in reply to RCPT TO command))
+	LOG
+	smtpprobe explain --json --online --dns-server "$name_server" texts
+	status 0
+	page_is_true out smtpprobe.explain/1 'The diagnosis'
+}
+zone '54.2.0.192.in-addr.arpa PTR 192-0-2-54.dsl.origin.test
+192-0-2-54.dsl.origin.test A 192.0.2.54
+2.0.0.127.bl2.origin.test A 127.0.0.2
+54.2.0.192.bl2.origin.test A 127.0.0.3
+54.2.0.192.bl2.origin.test TXT "seen"'
+it 'the page on JSON names each field of sender, and no other' fields_of_sender
+fields_of_sender() {
+	smtpprobe sender --json --dns-server "$name_server" 192.0.2.54 \
+		--from a@origin.test --helo 192-0-2-54.dsl.origin.test \
+		--dnsbl bl2.origin.test --dkim-selector s1
+	status 77
+	page_is_true out smtpprobe.sender/1
+}
+it 'the page on JSON names each field of a summary, and no other' \
+	fields_of_summary
+fields_of_summary() {
+	smtpprobe explain --summary --json "$here"/../demo/mail.log
+	status 0
+	page_is_true out smtpprobe.summary/1
+}
+it 'the page on JSON names each cause and each piece of evidence' words_of_json
+words_of_json() {
+	named_fields Causes >causes
+	sed -n 's/^	X(CAUSE_[A-Z_]*, "\([a-z-]*\)".*/\1/p' \
+		"$here"/../../probe/diagnosis/words.h | sort -u >real
+	[ "$(wc -l <real)" -gt 20 ] || fail 'causes are not found'
+	same "$(diff causes real)" ''
+	named_fields Evidence >facts
+	grep -ohE '\b(say|add_evidence)\([&a-z]+, "[a-z0-9-]+"' \
+		"$here"/../../probe/inquiry/*.c | grep -oE '"[^"]+' | tr -d '"' |
+		sort -u >real
+	[ "$(wc -l <real)" -gt 20 ] || fail 'facts are not found'
+	same "$(diff facts real)" ''
 }
