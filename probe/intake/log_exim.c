@@ -24,13 +24,15 @@ with_line_ends(struct span words, struct buf *scratch)
 	return buf_span(scratch);
 }
 
-/* " DT=0s", " QT=4m": how long it took, behind the words. */
+/* " DT=0s", " QT=4m": how long it took, behind the words; and the host where
+ * it stands there ("defer (110): Connection timed out H=mx [192.0.2.1]"). */
 static struct span
-without_times(struct span words)
+without_tail(struct span words)
 {
-	static const struct span marks[] = { { " DT=", 4 }, { " QT=", 4 } };
+	static const struct span marks[] = { { " DT=", 4 }, { " QT=", 4 },
+		{ " H=", 3 } };
 
-	for (int i = 0; i < 2; i++)
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		words = scan_until(words, marks[i]);
 	return words;
 }
@@ -40,7 +42,7 @@ logline_take_stage(struct span words, struct found *f)
 {
 	struct span rest = words, at;
 
-	if (!scan_after(words, SPAN("SMTP error from remote "), &rest) ||
+	if (!scan_after(words, SPAN("MTP error from remote "), &rest) ||
 	    !scan_after(rest, SPAN(" after "), &rest))
 		return words;
 	f->reply.stage_known = scan_stage(rest, &f->reply.stage);
@@ -118,7 +120,7 @@ log_exim_delivery(struct span line, struct buf *scratch, struct found *f)
 		words = taken_words(rest);
 	else if (!scan_after(rest, SPAN(": "), &words))
 		return false;
-	words = with_line_ends(without_times(words), scratch);
+	words = with_line_ends(without_tail(words), scratch);
 	logline_words(logline_take_stage(words, f), f);
 	return f->reply.text.size > 0 || f->reply.code != 0;
 }
@@ -129,8 +131,11 @@ log_exim_reject(struct span line, struct buf *scratch, struct found *f)
 	struct span rest, words, before = scan_until(line, SPAN("rejected "));
 
 	if (!scan_after(line, SPAN("rejected "), &rest) ||
-	    !scan_after(rest, SPAN(": "), &words) ||
-	    span_search(before, SPAN("H=")) == before.size)
+	    !scan_after(rest, SPAN(": "), &words))
+		return false;
+	if (span_search(before, SPAN("H=")) == before.size &&
+	    !scan_starts(rest, SPAN("EHLO from ")) &&
+	    !scan_starts(rest, SPAN("HELO from ")))
 		return false;
 	f->format = FORMAT_EXIM;
 	if (scan_starts(rest, SPAN("after ")))
@@ -161,6 +166,39 @@ log_exim_verify(struct span line, struct buf *scratch, struct found *f)
 	f->reply.class = fails ? 5 : 4;
 	f->reply.stage_known = true;
 	f->reply.stage = STAGE_MAIL;
+	logline_words(words, f);
+	return true;
+}
+
+bool
+log_exim_host(struct span line, struct buf *scratch, struct found *f)
+{
+	struct span words, before = scan_until(line, SPAN("]: SMTP error"));
+
+	if (span_search(before, SPAN(" H=")) == before.size ||
+	    !scan_after(line, SPAN("]: "), &words))
+		return false;
+	f->format = FORMAT_EXIM;
+	f->queue_id = scan_last_word(scan_until(before, SPAN(" H=")));
+	f->reply.host = scan_value(before, SPAN(" H="), SPAN(" "));
+	words = with_line_ends(without_tail(words), scratch);
+	logline_words(logline_take_stage(words, f), f);
+	return scan_after(words, SPAN(" after "), &words);
+}
+
+bool
+log_exim_refused(struct span line, struct buf *scratch, struct found *f)
+{
+	struct span words;
+
+	(void)scratch;
+	if (span_search(line, SPAN("onnection from ")) == line.size ||
+	    !scan_after(line, SPAN("] refused: "), &words))
+		return false;
+	f->format = FORMAT_EXIM;
+	f->reply.class = 4;
+	f->reply.stage_known = true;
+	f->reply.stage = STAGE_BANNER;
 	logline_words(words, f);
 	return true;
 }

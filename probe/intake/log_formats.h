@@ -15,6 +15,9 @@ bool log_postfix_delivery(
 /* "NOQUEUE: reject: RCPT from host[ip]: 550 ...; from=<> to=<> ..." */
 bool log_postfix_reject(struct span line, struct buf *scratch, struct found *f);
 
+/* "ID: host mx[ip] said: 450 ...", of a host that is not the last one. */
+bool log_postfix_said(struct span line, struct buf *scratch, struct found *f);
+
 /* "ID ** a@b R=x T=y H=host [ip]: SMTP error from ...: 550 ..." */
 bool log_exim_delivery(struct span line, struct buf *scratch, struct found *f);
 
@@ -24,6 +27,12 @@ bool log_exim_reject(struct span line, struct buf *scratch, struct found *f);
 /* "H=... sender verify fail for <a@b>: ..." */
 bool log_exim_verify(struct span line, struct buf *scratch, struct found *f);
 
+/* "ID H=host [ip]: SMTP error from ...: 421 ...", of one host. */
+bool log_exim_host(struct span line, struct buf *scratch, struct found *f);
+
+/* "Connection from [ip] refused: too many connections" */
+bool log_exim_refused(struct span line, struct buf *scratch, struct found *f);
+
 /* "ID: to=<a@b>, ..., dsn=5.1.1, reply=550 ..., stat=..." */
 bool log_sendmail_delivery(
     struct span line, struct buf *scratch, struct found *f);
@@ -32,7 +41,12 @@ bool log_sendmail_delivery(
 bool log_sendmail_reject(
     struct span line, struct buf *scratch, struct found *f);
 
-/* "mta delivery ... to=<a@b> ... result="PermFail" stat="550 ..."" */
+/* "ID: <a@b>... User unknown" */
+bool log_sendmail_address(
+    struct span line, struct buf *scratch, struct found *f);
+
+/* "mta delivery ... to=<a@b> ... result="PermFail" stat="550 ..."", and the
+ * same of "mda" without the quotes. */
 bool log_opensmtpd(struct span line, struct buf *scratch, struct found *f);
 
 /* "delivery 7: failure: 192.0.2.1_does_not_like_recipient./Remote_..." */
@@ -41,7 +55,11 @@ bool log_qmail(struct span line, struct buf *scratch, struct found *f);
 /* "[outbound] recipient <a@b> rejected: 550 ...", "bouncing mail: ..." */
 bool log_haraka(struct span line, struct buf *scratch, struct found *f);
 
-/* "error,relay=ip,from=<a@b>,to=<c@d>: 550 ..." */
+/* "plugin=x ... retval=DENY msg="..."": what a plugin says to a client. */
+bool log_haraka_hook(struct span line, struct buf *scratch, struct found *f);
+
+/* "error,relay=ip,from=<a@b>,to=<c@d>: 550 ...", "error,relay=ip,msg="511
+ * ..."" */
 bool log_courier(struct span line, struct buf *scratch, struct found *f);
 
 /* "rblsmtpd: ip pid n: 451 ..." */
@@ -49,5 +67,9 @@ bool log_rblsmtpd(struct span line, struct buf *scratch, struct found *f);
 
 /* A row of Exchange's message tracking: CSV. */
 bool log_exchange(struct span line, struct buf *scratch, struct found *f);
+
+/* A row of its protocol log, with what a server said: "...,<,550 5.1.1 ..." */
+bool log_exchange_protocol(
+    struct span line, struct buf *scratch, struct found *f);
 
 #endif

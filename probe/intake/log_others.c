@@ -24,6 +24,19 @@ sendmail_class(struct span stat)
 	return scan_starts(stat, SPAN("Deferred")) ? 4 : 5;
 }
 
+/* "sendmail[241]: 6ANDZAGf000214: to=": the word between the two colons. */
+static struct span
+sendmail_queue_id(struct span line, struct span rest)
+{
+	struct span before = scan_until(line, rest);
+	struct span id = scan_last_word(before);
+
+	before.size -= id.size;
+	return scan_ends(before, SPAN("]: ")) && id.size < line.size
+		   ? id
+		   : SPAN_NONE;
+}
+
 bool
 log_sendmail_delivery(struct span line, struct buf *scratch, struct found *f)
 {
@@ -35,7 +48,9 @@ log_sendmail_delivery(struct span line, struct buf *scratch, struct found *f)
 		return false;
 	f->format = FORMAT_SENDMAIL;
 	f->recipient = scan_address(scan_until(rest, SPAN(", ")));
-	f->reply.host = scan_value(line, SPAN("relay="), SPAN(" ["));
+	f->queue_id = sendmail_queue_id(line, SPAN(": to="));
+	f->reply.host = scan_until(
+	    scan_value(line, SPAN("relay="), SPAN(", ")), SPAN(" ["));
 	if (scan_ends(f->reply.host, SPAN(".")))
 		f->reply.host.size--;
 	f->reply.class = sendmail_class(stat);
@@ -46,36 +61,67 @@ log_sendmail_delivery(struct span line, struct buf *scratch, struct found *f)
 	return f->reply.text.size > 0 || f->reply.code != 0;
 }
 
-static bool
-stage_of_ruleset(struct span ruleset, enum stage *stage)
+/* "ruleset=check_rcpt, arg1=<a@b>", and arg1 is whose address the stage has;
+ * "Milter: to=<a@b>", "Milter: data". */
+static void
+sendmail_stage(struct span line, struct found *f)
 {
-	if (scan_starts(ruleset, SPAN("check_rcpt")))
-		*stage = STAGE_RCPT;
-	else if (scan_starts(ruleset, SPAN("check_mail")))
-		*stage = STAGE_MAIL;
-	else if (scan_starts(ruleset, SPAN("check_relay")))
-		*stage = STAGE_BANNER;
-	else
-		return false;
-	return true;
+	struct span ruleset = scan_value(line, SPAN("ruleset="), SPAN(",")),
+		    milter = scan_value(line, SPAN("Milter: "), SPAN(",")),
+		    who = scan_value(line, SPAN("arg1=<"), SPAN(">"));
+
+	f->reply.stage_known = true;
+	if (scan_starts(ruleset, SPAN("check_rcpt"))) {
+		f->reply.stage = STAGE_RCPT;
+		f->recipient = who;
+	} else if (scan_starts(ruleset, SPAN("check_mail"))) {
+		f->reply.stage = STAGE_MAIL;
+		f->sender = who;
+	} else if (scan_starts(ruleset, SPAN("check_relay"))) {
+		f->reply.stage = STAGE_BANNER;
+	} else if (scan_starts(milter, SPAN("to="))) {
+		f->reply.stage = STAGE_RCPT;
+		f->recipient = scan_angle(milter);
+	} else if (scan_starts(milter, SPAN("from="))) {
+		f->reply.stage = STAGE_MAIL;
+		f->sender = scan_angle(milter);
+	} else {
+		f->reply.stage_known = scan_stage(milter, &f->reply.stage);
+	}
 }
 
 bool
 log_sendmail_reject(struct span line, struct buf *scratch, struct found *f)
 {
-	struct span words,
-	    ruleset = scan_value(line, SPAN("ruleset="), SPAN(","));
+	struct span words;
 
 	(void)scratch;
 	if (!scan_after(line, SPAN("reject="), &words) || !scan_is_code(words))
 		return false;
 	f->format = FORMAT_SENDMAIL;
-	f->reply.stage_known = stage_of_ruleset(ruleset, &f->reply.stage);
-	f->recipient =
-	    scan_address(scan_value(line, SPAN("arg1=<"), SPAN(">")));
-	if (f->recipient.size == 0)
-		f->recipient =
-		    scan_address(scan_value(line, SPAN(" to="), SPAN(",")));
+	sendmail_stage(line, f);
+	f->queue_id = sendmail_queue_id(line, SPAN(": ruleset="));
+	if (f->queue_id.size == 0)
+		f->queue_id = sendmail_queue_id(line, SPAN(": Milter: "));
+	logline_words(words, f);
+	return true;
+}
+
+/* What it says to a client of one recipient. */
+bool
+log_sendmail_address(struct span line, struct buf *scratch, struct found *f)
+{
+	struct span words, before = scan_until(line, SPAN(": <"));
+
+	(void)scratch;
+	f->queue_id = sendmail_queue_id(line, SPAN(": <"));
+	if (f->queue_id.size == 0 || !scan_after(line, SPAN(">... "), &words))
+		return false;
+	f->format = FORMAT_SENDMAIL;
+	f->recipient = scan_angle(span_part(line, before.size, line.size));
+	f->reply.stage_known = true;
+	f->reply.stage = STAGE_RCPT;
+	f->reply.class = 5;
 	logline_words(words, f);
 	return true;
 }
@@ -94,31 +140,46 @@ quoted(struct span line, struct span mark)
 	return span_part(words, 0, words.size ? words.size - 1 : 0);
 }
 
+/* Of a session: command="RCPT TO:<a@b>" result="550 ...". */
+static void
+opensmtpd_session(struct span line, struct span result, struct found *f)
+{
+	struct span said = scan_value(line, SPAN("command=\""), SPAN("\""));
+
+	f->reply.class = (uint8_t)(result.data[0] - '0');
+	f->reply.stage_known = scan_stage(said, &f->reply.stage);
+	if (f->reply.stage_known && f->reply.stage == STAGE_MAIL)
+		f->sender = scan_angle(said);
+	else
+		f->recipient = scan_angle(said);
+	logline_words(result, f);
+}
+
 bool
 log_opensmtpd(struct span line, struct buf *scratch, struct found *f)
 {
-	struct span result = scan_value(line, SPAN("result=\""), SPAN("\""));
+	struct span result = scan_value(line, SPAN("result=\""), SPAN("\"")),
+		    words = quoted(line, SPAN(" stat=\""));
 
 	(void)scratch;
 	f->format = FORMAT_OPENSMTPD;
+	if (scan_is_code(result)) {
+		opensmtpd_session(line, result, f);
+		return true;
+	}
+	if (result.size == 0) { /* the mda writes no quotes */
+		result = scan_value(line, SPAN(" result="), SPAN(" "));
+		scan_after(line, SPAN(" stat="), &words);
+	}
 	f->reply.class = span_equal(result, SPAN("Ok"))         ? 2
 			 : span_equal(result, SPAN("TempFail")) ? 4
 								: 5;
-	if (scan_is_code(result)) { /* of a session: command="RCPT TO:<>" */
-		struct span said =
-		    scan_value(line, SPAN("command=\""), SPAN("\""));
-
-		f->reply.stage_known = scan_stage(said, &f->reply.stage);
-		f->recipient = scan_angle(said);
-		logline_words(result, f);
-		return true;
-	}
 	f->recipient = scan_value(line, SPAN(" to=<"), SPAN(">"));
 	f->sender = scan_value(line, SPAN(" from=<"), SPAN(">"));
 	f->reply.host =
 	    scan_value(scan_value(line, SPAN("relay=\""), SPAN("\"")),
 		SPAN("("), SPAN(")"));
-	logline_words(quoted(line, SPAN(" stat=\"")), f);
+	logline_words(words, f);
 	return f->reply.text.size > 0 || f->reply.code != 0;
 }
 
@@ -210,7 +271,7 @@ log_haraka(struct span line, struct buf *scratch, struct found *f)
 		logline_words(rest, f);
 		return true;
 	}
-	if (scan_after(line, SPAN("temp fail"), &rest) &&
+	if (scan_after(line, SPAN("emp fail"), &rest) &&
 	    scan_after(rest, SPAN(": "), &rest)) {
 		f->reply.class = 4;
 		logline_words(rest, f);
@@ -231,11 +292,48 @@ log_haraka(struct span line, struct buf *scratch, struct found *f)
 }
 
 bool
+log_haraka_hook(struct span line, struct buf *scratch, struct found *f)
+{
+	struct span words = quoted(line, SPAN(" msg=\"")), hook;
+
+	(void)scratch;
+	if (words.size == 0)
+		return false;
+	f->format = FORMAT_HARAKA;
+	f->reply.class =
+	    span_search(line, SPAN("=DENYSOFT")) < line.size ? 4 : 5;
+	hook = scan_value(line, SPAN(" hook="), SPAN(" "));
+	f->reply.stage_known = scan_stage(hook, &f->reply.stage);
+	if (f->reply.stage_known && f->reply.stage == STAGE_RCPT)
+		f->recipient = scan_angle(line);
+	logline_words(words, f);
+	return true;
+}
+
+/* "error,relay=ip,msg="511 ...",cmd: MAIL FROM:<a@b>" */
+static bool
+courier_message(struct span line, struct found *f)
+{
+	struct span words = scan_value(line, SPAN(",msg=\""), SPAN("\"")),
+		    command;
+
+	if (!scan_is_code(words))
+		return false;
+	f->format = FORMAT_COURIER;
+	if (scan_after(line, SPAN("\",cmd: "), &command))
+		f->reply.stage_known = scan_stage(command, &f->reply.stage);
+	logline_words(words, f);
+	return true;
+}
+
+bool
 log_courier(struct span line, struct buf *scratch, struct found *f)
 {
 	struct span rest, words;
 
 	(void)scratch;
+	if (courier_message(line, f))
+		return true;
 	if (!scan_after(line, SPAN(",to=<"), &rest) &&
 	    !scan_after(line, SPAN(",addr=<"), &rest))
 		return false;
@@ -267,50 +365,4 @@ log_rblsmtpd(struct span line, struct buf *scratch, struct found *f)
 	f->reply.stage = STAGE_BANNER;
 	logline_words(words, f);
 	return true;
-}
-
-enum {
-	TRACKING_RECIPIENT = 12, /* recipient-address */
-	TRACKING_STATUS = 13,    /* recipient-status */
-};
-
-/* The n-th cell of a CSV row, from 0, without the quotes around it. */
-static struct span
-csv_cell(struct span row, size_t n)
-{
-	size_t at = 0, begin = 0;
-	bool quotes = false;
-
-	for (; at < row.size; at++) {
-		if (row.data[at] == '"')
-			quotes = !quotes;
-		if (row.data[at] != ',' || quotes)
-			continue;
-		if (n-- == 0)
-			break;
-		begin = at + 1;
-	}
-	if (at == row.size && n > 0)
-		return SPAN_NONE;
-	row = span_trim(span_part(row, begin, at));
-	if (row.size > 1 && row.data[0] == '"')
-		return span_part(row, 1, row.size - 1);
-	return row;
-}
-
-bool
-log_exchange(struct span line, struct buf *scratch, struct found *f)
-{
-	struct span words, led;
-
-	(void)scratch;
-	f->format = FORMAT_EXCHANGE;
-	f->reply.class = span_search(line, SPAN(",DEFER,")) < line.size ? 4 : 5;
-	f->recipient = csv_cell(line, TRACKING_RECIPIENT);
-	words = csv_cell(line, TRACKING_STATUS);
-	led = scan_value(line, SPAN("{LED="), SPAN("}"));
-	if (led.size > 0)
-		words = led;
-	logline_words(words, f);
-	return f->reply.code != 0 || f->reply.enhanced.class != 0;
 }

@@ -22,6 +22,42 @@ said(struct span words, struct found *f)
 	return rest;
 }
 
+/* relay= has the host that answered; where none did, the words name it. */
+static struct span
+host_of(struct span line, struct span words)
+{
+	struct span host = scan_value(line, SPAN("relay="), SPAN("["));
+
+	if (span_find(host, ',') == host.size)
+		return host;
+	if (span_search(words, SPAN("connect to ")) == words.size)
+		return SPAN_NONE;
+	return scan_value(words, SPAN("connect to "), SPAN("["));
+}
+
+/* "queue-id: rest" or "NOQUEUE: rest", of which the latter is none. */
+static struct span
+queue_id(struct span line, struct span rest)
+{
+	struct span id = scan_last_word(scan_until(line, rest));
+
+	return span_equal(id, SPAN("NOQUEUE")) ? SPAN_NONE : id;
+}
+
+/* "from=<a@b>, status=expired, returned to sender": of a message, not of one
+ * recipient. */
+static bool
+expired(struct span line, struct span status, struct found *f)
+{
+	f->format = FORMAT_POSTFIX;
+	f->queue_id = queue_id(line, SPAN(": from=<"));
+	f->sender = scan_value(line, SPAN("from=<"), SPAN(">"));
+	f->reply.class = 5;
+	f->reply.enhanced = (struct enhanced){ 5, 4, 7 };
+	f->reply.text = status;
+	return true;
+}
+
 /* "(...)" at the end of the line, what stands inside. */
 static struct span
 in_parentheses(struct span rest)
@@ -54,15 +90,15 @@ log_postfix_delivery(struct span line, struct buf *scratch, struct found *f)
 	(void)scratch;
 	if (!scan_after(line, SPAN(" status="), &status))
 		return false;
+	if (scan_starts(status, SPAN("expired, ")))
+		return expired(line, status, f);
 	words = in_parentheses(status);
 	f->recipient = scan_value(line, SPAN("to=<"), SPAN(">,"));
 	if (f->recipient.size == 0 || words.size == 0)
 		return false;
 	f->format = FORMAT_POSTFIX;
-	f->queue_id = scan_last_word(scan_until(line, SPAN(": to=<")));
-	f->reply.host = scan_value(line, SPAN("relay="), SPAN("["));
-	if (span_search(f->reply.host, SPAN(",")) < f->reply.host.size)
-		f->reply.host = SPAN_NONE;
+	f->queue_id = queue_id(line, SPAN(": to=<"));
+	f->reply.host = host_of(line, words);
 	f->reply.class = class_of(status);
 	logline_words(said(words, f), f);
 	dsn = scan_value(line, SPAN("dsn="), SPAN(","));
@@ -71,6 +107,24 @@ log_postfix_delivery(struct span line, struct buf *scratch, struct found *f)
 	if (f->reply.enhanced.class == 0 && enhanced_read(dsn, &enhanced) > 0 &&
 	    (enhanced.subject | enhanced.detail) != 0 && f->reply.code == 0)
 		f->reply.enhanced = enhanced;
+	return true;
+}
+
+bool
+log_postfix_said(struct span line, struct buf *scratch, struct found *f)
+{
+	struct span words, rest;
+
+	(void)scratch;
+	if (!scan_after(line, SPAN(": host "), &rest))
+		return false;
+	words = span_part(line, line.size - rest.size - 5, line.size);
+	rest = said(words, f);
+	if (!scan_is_code(rest))
+		return false;
+	f->format = FORMAT_POSTFIX;
+	f->queue_id = queue_id(line, SPAN(": host "));
+	logline_words(rest, f);
 	return true;
 }
 
@@ -94,11 +148,21 @@ before_envelope(struct span words)
 	return span_part(words, 0, least);
 }
 
+/* What stands behind the client, as a reply does: a milter's reject has no
+ * code, and postscreen's of a connection has none at all. */
+static bool
+is_said(struct span rest, struct span words)
+{
+	struct enhanced enhanced;
+
+	return scan_is_code(words) || enhanced_read(words, &enhanced) > 0 ||
+	       scan_starts(rest, SPAN("CONNECT from ["));
+}
+
 /* The client is "name[ip]" or "[ip]:port"; behind it the reply. */
 bool
 log_postfix_reject(struct span line, struct buf *scratch, struct found *f)
 {
-	struct enhanced enhanced; /* a milter's reject has no code */
 	struct span rest, words;
 	size_t bracket;
 
@@ -109,15 +173,16 @@ log_postfix_reject(struct span line, struct buf *scratch, struct found *f)
 	bracket = span_search(words, SPAN("]"));
 	if (!scan_after(
 		span_part(words, bracket, words.size), SPAN(": "), &words) ||
-	    !(scan_is_code(words) || enhanced_read(words, &enhanced) > 0))
+	    !is_said(rest, words))
 		return false;
 	f->format = FORMAT_POSTFIX;
 	f->reply.stage_known = scan_stage(rest, &f->reply.stage);
 	f->recipient = scan_value(words, SPAN(" to=<"), SPAN(">"));
 	f->sender = scan_value(words, SPAN(" from=<"), SPAN(">"));
 	rest = scan_until(line, SPAN(": milter-reject: "));
-	rest = scan_until(rest, SPAN(": reject: "));
-	f->queue_id = scan_last_word(rest);
+	f->queue_id = queue_id(rest, SPAN(": reject: "));
 	logline_words(before_envelope(words), f);
+	if (f->reply.code == 0 && f->reply.enhanced.class == 0)
+		f->reply.class = 4; /* postscreen says 421 to them */
 	return true;
 }

@@ -15,24 +15,34 @@ static const struct {
 } formats[] = {
 	{ { " status=", 8 }, log_postfix_delivery },
 	{ { "reject: ", 8 }, log_postfix_reject },
+	{ { ": host ", 7 }, log_postfix_said },
 	{ { "result=\"", 8 }, log_opensmtpd },
+	{ { " mda delivery ", 14 }, log_opensmtpd },
 	{ { "stat=", 5 }, log_sendmail_delivery },
 	{ { "reject=", 7 }, log_sendmail_reject },
+	{ { ">... ", 5 }, log_sendmail_address },
 	{ { " ** ", 4 }, log_exim_delivery },
 	{ { " == ", 4 }, log_exim_delivery },
 	{ { " => ", 4 }, log_exim_delivery },
 	{ { " -> ", 4 }, log_exim_delivery },
 	{ { "rejected ", 9 }, log_exim_reject },
+	{ { "]: SMTP error from remote ", 26 }, log_exim_host },
+	{ { "] refused: ", 11 }, log_exim_refused },
 	{ { " verify ", 8 }, log_exim_verify },
 	{ { "delivery ", 9 }, log_qmail },
 	{ { "recipient <", 11 }, log_haraka },
 	{ { "bouncing mail: ", 15 }, log_haraka },
 	{ { "temp fail", 9 }, log_haraka },
+	{ { "Temp fail", 9 }, log_haraka },
+	{ { "retval=DENY", 11 }, log_haraka_hook },
 	{ { ",from=<", 7 }, log_courier },
+	{ { ",msg=\"", 6 }, log_courier },
 	{ { "rblsmtpd: ", 10 }, log_rblsmtpd },
 	{ { ",FAIL,", 6 }, log_exchange },
 	{ { ",DEFER,", 7 }, log_exchange },
 	{ { "{LED=", 5 }, log_exchange },
+	{ { ",<,", 3 }, log_exchange_protocol },
+	{ { ",>,", 3 }, log_exchange_protocol },
 };
 
 static bool
@@ -114,18 +124,37 @@ logline_words(struct span words, struct found *f)
 	f->reply.text = take_all_codes(words, &f->reply);
 }
 
-/* A log of a program that is not known here: a reply behind ": ". */
+/* "550 5.1.1 ...", "550-5.1.1 ...": a code that refuses, and an enhanced code
+ * of its class: no date and no number of a process looks so. */
+static bool
+is_refusal(struct span text)
+{
+	struct enhanced enhanced;
+
+	return text.size > 8 && scan_is_code(text) && text.data[0] >= '4' &&
+	       enhanced_read(span_part(text, 4, text.size), &enhanced) > 0 &&
+	       enhanced.class == text.data[0] - '0';
+}
+
+/* A log of a program that is not known here: a refusal behind a space or a
+ * quote; it goes up to the other quote. */
 static bool
 log_unknown(struct span line, struct found *f)
 {
-	struct span rest = line;
+	struct span words;
+	char before;
 
-	while (scan_after(rest, SPAN(": "), &rest)) {
-		if (!scan_is_code(rest) || rest.size < 5 || rest.data[0] < '4')
+	for (size_t at = 1; at + 8 < line.size; at++) {
+		before = line.data[at - 1];
+		words = span_part(line, at, line.size);
+		if ((before != ' ' && before != '\'' && before != '"') ||
+		    !is_refusal(words))
 			continue;
+		if (before != ' ')
+			words.size = span_find(words, before);
 		f->format = FORMAT_LOG;
-		logline_words(rest, f);
-		return f->reply.enhanced.class != 0;
+		logline_words(words, f);
+		return true;
 	}
 	return false;
 }

@@ -20,7 +20,7 @@ enum {
 	PART_MAX = 256 << 10,
 };
 
-enum part { PART_TEXT, PART_HTML, PART_REPORT, PART_OTHER };
+enum part { PART_TEXT, PART_HTML, PART_REPORT, PART_MESSAGE, PART_OTHER };
 
 struct mail {
 	found_reply found;
@@ -29,6 +29,7 @@ struct mail {
 	bool top;   /* the message's own header */
 	bool whole; /* nothing but a report, without a message around it */
 	bool started;
+	size_t around; /* multiparts around an attached message; 0: none */
 	size_t depth;
 	char boundaries[DEPTH_MAX][BOUNDARY_MAX];
 	size_t sizes[DEPTH_MAX];
@@ -75,14 +76,21 @@ is_type(struct span value, struct span wanted)
 	return span_equal_nocase(mime_type(value), wanted);
 }
 
+/* Without a boundary its parts cannot be told apart: all of it is text. Of one
+ * that is too long the beginning does; in too deep a tree the innermost
+ * multipart takes the place of the one around it. */
 static void
 push_boundary(struct mail *m, struct span value)
 {
 	struct span boundary = mime_parameter(value, SPAN("boundary"));
 
-	if (boundary.size == 0 || boundary.size > BOUNDARY_MAX ||
-	    m->depth == DEPTH_MAX)
+	boundary = span_part(boundary, 0, BOUNDARY_MAX);
+	if (boundary.size == 0) {
+		m->part = PART_TEXT;
 		return;
+	}
+	if (m->depth == DEPTH_MAX)
+		m->depth--;
 	for (size_t i = 0; i < boundary.size; i++)
 		m->boundaries[m->depth][i] = boundary.data[i];
 	m->sizes[m->depth++] = boundary.size;
@@ -98,6 +106,9 @@ read_type(struct mail *m, struct span value)
 		m->part = PART_TEXT;
 	else if (is_type(value, SPAN("text/html")))
 		m->part = PART_HTML;
+	else if (is_type(value, SPAN("message/rfc822")) ||
+		 is_type(value, SPAN("message/global")))
+		m->part = PART_MESSAGE;
 	else if (is_type(value, SPAN("message/delivery-status")) ||
 		 is_type(value, SPAN("message/global-delivery-status")))
 		m->part = PART_REPORT;
@@ -176,6 +187,7 @@ kept(struct mail *m, size_t **first_line)
 	case PART_REPORT:
 		*first_line = &m->bounce.report_line;
 		return &m->bounce.report;
+	case PART_MESSAGE:
 	case PART_OTHER:
 		break;
 	}
@@ -198,6 +210,8 @@ body_line(struct mail *m, struct span line, size_t number)
 			m->bounce.text_encoded = m->encoding != MIME_PLAIN;
 	}
 	mime_decode_line(m->encoding, &m->state, line, out);
+	if (m->part == PART_REPORT && out->size > PART_MAX / 2)
+		bounce_report_begun(&m->bounce, m->found, m->context);
 }
 
 /* Which open multipart the line bounds, counted from 1; 0 for none. */
@@ -231,15 +245,46 @@ begin_part(struct mail *m)
 }
 
 static void
+end_message(struct mail *m)
+{
+	bounce_report(&m->bounce, m->found, m->context);
+	bounce_clear(&m->bounce);
+	m->around = 0;
+}
+
+static void
 bound(struct mail *m, size_t depth, bool last)
 {
 	end_field(m);
+	if (depth <= m->around)
+		end_message(m);
 	m->depth = last ? depth - 1 : depth;
 	begin_part(m);
 	if (!last)
 		return;
 	m->in_header = false;
 	m->part = PART_OTHER;
+}
+
+/* A bounce that somebody passes on as an attachment is a message of its own;
+ * the one that a bounce returns is not looked into. */
+static void
+enter_message(struct mail *m)
+{
+	end_message(m);
+	m->around = m->depth;
+	begin_part(m);
+	m->top = true;
+}
+
+static void
+end_header(struct mail *m)
+{
+	end_field(m);
+	m->in_header = false;
+	if (m->part == PART_MESSAGE && !m->bounce.declared &&
+	    m->encoding == MIME_PLAIN)
+		enter_message(m);
 }
 
 void
@@ -255,11 +300,7 @@ mail_line(struct mail *m, struct span line, size_t number)
 	} else if (!m->in_header) {
 		body_line(m, line, number);
 	} else if (line.size == 0) {
-		end_field(m);
-		m->in_header = false;
-		/* What stands before the first boundary is for nobody. */
-		if (m->top && m->depth > 0)
-			m->part = PART_OTHER;
+		end_header(m);
 	} else {
 		header_line(m, line);
 	}
@@ -273,7 +314,7 @@ start_anew(struct mail *m)
 	begin_part(m);
 	m->top = true;
 	m->whole = m->started = false;
-	m->depth = 0;
+	m->depth = m->around = 0;
 }
 
 void

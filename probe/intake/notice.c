@@ -147,8 +147,47 @@ find_recipient(struct span text, struct span words)
 	return last.size > 0 ? last : first;
 }
 
+/* Octets of the text in its flat form. */
+static size_t
+flat_size(struct span text)
+{
+	bool space = true;
+	size_t size = 0;
+
+	for (size_t i = 0; i < text.size; i++) {
+		bool here = ascii_is_space(text.data[i]);
+
+		size += !here || !space;
+		space = here;
+	}
+	return size;
+}
+
+/* Nothing leads to the reply, but it has lines of its own: from the first that
+ * begins with a code that refuses, up to an empty line. */
 static struct span
-choose_words(struct span flat)
+own_lines(struct span part, struct span flat)
+{
+	struct span rest = part, line, reply;
+	size_t at, size;
+
+	while (rest.size > 0) {
+		line = span_trim(span_next(&rest, '\n'));
+		if (line.size > 4 && line.data[0] >= '4' && scan_is_code(line))
+			break;
+		line = SPAN_NONE;
+	}
+	if (line.size == 0)
+		return flat;
+	at = (size_t)(line.data - part.data);
+	reply = span_part(part, at, part.size);
+	size = flat_size(scan_until(reply, SPAN("\n\n")));
+	at = flat_size(span_part(part, 0, at));
+	return span_trim(span_part(flat, at, at + size));
+}
+
+static struct span
+choose_words(struct span part, struct span flat)
 {
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
 		struct span rest;
@@ -159,7 +198,7 @@ choose_words(struct span flat)
 			return rest;
 		return span_trim(scan_until(rest, marks[i].end));
 	}
-	return flat;
+	return own_lines(part, flat);
 }
 
 /* "a@b: 550 ...", "<a@b>: words", "a@b host mx [ip] SMTP error ...": the
@@ -180,13 +219,38 @@ without_address(struct span words, struct span address)
 	return span_trim(rest);
 }
 
+/* "... --> RCPT To:<a@b>", "... <-- 550 ...": a session as some servers return
+ * it. The first refusal speaks; false without one. */
+static bool
+read_transcript(struct span part, struct found *f)
+{
+	while (part.size > 0) {
+		struct span line = span_next(&part, '\n'), said;
+
+		if (scan_after(line, SPAN("--> "), &said)) {
+			f->reply.stage_known =
+			    scan_stage(said, &f->reply.stage);
+			if (f->reply.stage_known &&
+			    f->reply.stage == STAGE_RCPT)
+				f->recipient = scan_angle(said);
+		} else if (scan_after(line, SPAN("<-- "), &said) &&
+			   scan_is_code(said) && said.data[0] >= '4') {
+			logline_words(said, f);
+			return true;
+		}
+	}
+	return false;
+}
+
 void
 notice_read(struct span part, struct buf *flat, struct found *f)
 {
-	struct span text = flatten(part, flat);
-	struct span words, rest;
+	struct span text, words, rest;
 
-	words = choose_words(text);
+	if (read_transcript(part, f))
+		return;
+	text = flatten(part, flat);
+	words = choose_words(part, text);
 	f->recipient = find_recipient(text, words);
 	words = without_address(words, f->recipient);
 	if (scan_starts(words, SPAN("host ")) &&
@@ -221,16 +285,29 @@ begins_part(struct span line)
 		   line.data[end + 1] == '(');
 }
 
-/* The offset of the first line from `at` on that begins a part, or the size;
- * *lines counts the line ends passed. */
 static size_t
-find_part(struct span text, size_t at, size_t *lines)
+indentation(struct span line)
+{
+	size_t at = 0;
+
+	while (
+	    at < line.size && (line.data[at] == ' ' || line.data[at] == '\t'))
+		at++;
+	return at;
+}
+
+/* The offset of the first line from `at` on that begins a part, or the size;
+ * *lines counts the line ends passed. A line that is indented by more than
+ * `most` goes on with the part: "    <a@b>: Recipient address rejected". */
+static size_t
+find_part(struct span text, size_t at, size_t most, size_t *lines)
 {
 	while (at < text.size) {
 		size_t end =
 		    at + span_find(span_part(text, at, text.size), '\n');
+		struct span line = span_part(text, at, end);
 
-		if (begins_part(span_part(text, at, end)))
+		if (indentation(line) <= most && begins_part(line))
 			return at;
 		(*lines)++;
 		at = end + 1;
@@ -242,11 +319,11 @@ bool
 notice_next_part(struct notice_parts *parts, struct span *part)
 {
 	struct span text = parts->rest;
-	size_t before = 0, begin, end;
+	size_t before = 0, begin, end, most;
 
 	if (text.size == 0)
 		return false;
-	begin = find_part(text, 0, &before);
+	begin = find_part(text, 0, text.size, &before);
 	if (begin == text.size) {
 		*part = text;
 		parts->rest = SPAN_NONE;
@@ -254,8 +331,9 @@ notice_next_part(struct notice_parts *parts, struct span *part)
 	}
 	parts->line += parts->lines + before;
 	parts->lines = 1;
+	most = indentation(span_part(text, begin, text.size));
 	end = begin + span_find(span_part(text, begin, text.size), '\n') + 1;
-	end = find_part(text, end, &parts->lines);
+	end = find_part(text, end, most, &parts->lines);
 	*part = span_part(text, begin, end);
 	parts->rest = span_part(text, end, text.size);
 	return true;

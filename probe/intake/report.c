@@ -11,7 +11,11 @@
  * people is asked for the same recipient. Without a report the text speaks
  * alone.
  */
-enum { FIELD_MAX = 16 << 10, FLAT_MAX = 256 << 10 };
+enum {
+	FLAT_MAX = 512 << 10, /* above what is kept of a part */
+	LOOKED_MAX = 1 << 16, /* parts of the text, so that no order of the
+				 recipients makes the search long */
+};
 
 struct group {
 	size_t line;
@@ -22,8 +26,8 @@ struct work {
 	struct bounce *bounce;
 	found_reply found;
 	void *context;
+	struct span text; /* for people, without the copy */
 	struct buf flat, fields;
-	size_t count;
 };
 
 void
@@ -34,6 +38,7 @@ bounce_clear(struct bounce *b)
 	buf_clear(&b->report);
 	b->declared = b->text_encoded = b->report_encoded = false;
 	b->text_line = b->html_line = b->report_line = 0;
+	b->told = b->text_at = b->text_at_line = b->looked = 0;
 }
 
 /* "rfc822; user@example.org" */
@@ -133,25 +138,48 @@ without_copy(struct span text)
 	return text;
 }
 
-/* What the text says of one recipient; false when it does not name it. */
+/* Looks for the recipient from `at` on, up to the part that begins at or after
+ * `end`. */
 static bool
-find_in_text(struct work *w, struct span recipient, struct found *f)
+find_from(struct work *w, struct span text, size_t at, size_t line, size_t end,
+    struct span recipient, struct found *f)
 {
+	struct bounce *b = w->bounce;
 	struct notice_parts parts = {
-		.rest = without_copy(buf_span(&w->bounce->text)),
-		.line = w->bounce->text_line,
+		.rest = span_part(text, at, text.size),
+		.line = line,
 	};
 	struct span part;
 
-	while (notice_next_part(&parts, &part)) {
+	while (text.size - parts.rest.size < end && b->looked < LOOKED_MAX &&
+	       notice_next_part(&parts, &part)) {
+		b->looked++;
 		*f = (struct found){ .format = FORMAT_NOTICE };
 		notice_read(part, &w->flat, f);
 		f->line = parts.line;
 		f->input = part;
-		if (span_equal_nocase(f->recipient, recipient))
-			return true;
+		if (!span_equal_nocase(f->recipient, recipient))
+			continue;
+		b->text_at = (size_t)(part.data - text.data);
+		b->text_at_line = parts.line;
+		return true;
 	}
 	return false;
+}
+
+/* What the text says of one recipient; false when it does not name it. The two
+ * name them in the same order, as a rule: so the search goes on from the last
+ * one. */
+static bool
+find_in_text(struct work *w, struct span recipient, struct found *f)
+{
+	struct bounce *b = w->bounce;
+	struct span text = w->text;
+	size_t at = b->text_at < text.size ? b->text_at : 0;
+	size_t line = at > 0 ? b->text_at_line : b->text_line;
+
+	return find_from(w, text, at, line, text.size, recipient, f) ||
+	       find_from(w, text, 0, b->text_line, at, recipient, f);
 }
 
 static uint8_t
@@ -165,7 +193,7 @@ class_of(struct span action)
 static void
 tell(struct work *w, const struct found *f)
 {
-	w->count++;
+	w->bounce->told++;
 	w->found(w->context, f);
 }
 
@@ -205,9 +233,8 @@ tell_group(struct work *w, const struct group *g)
 }
 
 static void
-tell_report(struct work *w)
+tell_report(struct work *w, struct span text)
 {
-	struct span text = buf_span(&w->bounce->report);
 	size_t line = w->bounce->report_line;
 	struct group g;
 
@@ -218,6 +245,20 @@ tell_report(struct work *w)
 	}
 }
 
+/* The addresses stand alone, in a list behind the reply. */
+static void
+tell_before_addresses(
+    struct work *w, struct span text, size_t line, struct span first)
+{
+	struct found f = { .format = FORMAT_NOTICE, .line = line };
+
+	f.input = span_part(text, 0, (size_t)(first.data - text.data));
+	notice_read(f.input, &w->flat, &f);
+	f.recipient = scan_address(first);
+	if (f.reply.code != 0 || f.reply.text.size > 0)
+		tell(w, &f);
+}
+
 static void
 tell_text(struct work *w, struct span text, size_t line)
 {
@@ -225,7 +266,7 @@ tell_text(struct work *w, struct span text, size_t line)
 		.rest = without_copy(text),
 		.line = line,
 	};
-	struct span part;
+	struct span all = parts.rest, part, first = SPAN_NONE;
 	struct found f;
 
 	while (notice_next_part(&parts, &part)) {
@@ -235,25 +276,69 @@ tell_text(struct work *w, struct span text, size_t line)
 		f.input = part;
 		if (f.reply.code != 0 || f.reply.text.size > 0)
 			tell(w, &f);
+		else if (first.size == 0)
+			first = part;
 	}
+	if (w->bounce->told == 0 && first.size > 0)
+		tell_before_addresses(w, all, line, first);
+}
+
+static void
+begin(struct work *w, struct bounce *b, found_reply found, void *context)
+{
+	*w = (struct work){ .bounce = b, .found = found, .context = context };
+	w->text = without_copy(buf_span(&b->text));
+	buf_init(&w->flat, FLAT_MAX);
+	buf_init(&w->fields, FLAT_MAX);
+}
+
+static void
+end(struct work *w)
+{
+	buf_free(&w->flat);
+	buf_free(&w->fields);
+}
+
+/* Up to and with the last empty line. */
+static struct span
+whole_groups(struct span report)
+{
+	struct span last = SPAN_NONE;
+
+	if (!scan_after_last(report, SPAN("\n\n"), &last) &&
+	    !scan_after_last(report, SPAN("\n\r\n"), &last))
+		return SPAN_NONE;
+	return span_part(report, 0, report.size - last.size);
+}
+
+void
+bounce_report_begun(struct bounce *b, found_reply found, void *context)
+{
+	struct span whole = whole_groups(buf_span(&b->report));
+	struct work w;
+
+	begin(&w, b, found, context);
+	tell_report(&w, whole);
+	for (size_t i = 0; i < whole.size; i++)
+		b->report_line += whole.data[i] == '\n' && !b->report_encoded;
+	buf_drop(&b->report, whole.size);
+	end(&w);
 }
 
 void
 bounce_report(struct bounce *b, found_reply found, void *context)
 {
-	struct work w = { .bounce = b, .found = found, .context = context };
+	struct work w;
 
-	buf_init(&w.flat, FLAT_MAX);
-	buf_init(&w.fields, FLAT_MAX);
-	tell_report(&w);
-	if (w.count == 0 && b->text.size == 0 && b->html.size > 0) {
+	begin(&w, b, found, context);
+	tell_report(&w, buf_span(&b->report));
+	if (b->told == 0 && b->text.size == 0 && b->html.size > 0) {
 		mime_strip_html(buf_span(&b->html), &b->text);
 		b->text_line = b->html_line;
 		b->text_encoded = true;
 	}
-	if (w.count == 0 &&
+	if (b->told == 0 &&
 	    (b->declared || notice_recognise(buf_span(&b->text))))
 		tell_text(&w, buf_span(&b->text), b->text_line);
-	buf_free(&w.flat);
-	buf_free(&w.fields);
+	end(&w);
 }

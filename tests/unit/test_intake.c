@@ -16,7 +16,8 @@ Suite *intake_suite(void);
  */
 static const char *const texts[] = { "replies", "sentences", "postfix", "exim",
 	"sendmail", "others", "notice", "one-line-notice", "report", "mbox",
-	"encoded", "html", "opensmtpd" };
+	"encoded", "html", "opensmtpd", "rarer-lines", "passed-on", "session",
+	"addresses-behind", "no-boundary" };
 
 enum { TEXT_MAX = 1 << 20 };
 
@@ -226,6 +227,48 @@ START_TEST(what_the_text_is_can_be_insisted_on)
 }
 END_TEST
 
+enum { MANY_RECIPIENTS = 20000 };
+
+/* A bounce for so many; its text names them in the other order. */
+static void
+write_large_bounce(struct buf *out)
+{
+	buf_add_text(out,
+	    "From: MAILER-DAEMON@example.net\n"
+	    "Content-Type: multipart/report; boundary=b\n\n--b\n\n");
+	for (int i = MANY_RECIPIENTS; i > 0; i--)
+		buf_format(out, "<u%d@example.org>: nobody\n", i);
+	buf_add_text(out, "--b\nContent-Type: message/delivery-status\n\n"
+			  "Reporting-MTA: dns; example.net\n\n");
+	for (int i = 1; i <= MANY_RECIPIENTS; i++)
+		buf_format(out,
+		    "Final-Recipient: rfc822; u%d@example.org\n"
+		    "Action: failed\nStatus: 5.1.1\n\n",
+		    i);
+	buf_add_text(out, "--b--\n");
+}
+
+START_TEST(a_report_of_any_size_is_told_to_its_end)
+{
+	size_t head = 3 + 2 + MANY_RECIPIENTS + 5, count = 0;
+	struct buf text, out;
+	char last[64];
+
+	buf_init(&text, TEXT_MAX << 2);
+	buf_init(&out, TEXT_MAX << 2);
+	write_large_bounce(&text);
+	find_all(buf_span(&text), INPUT_AUTO, 4096, &out);
+	for (size_t i = 0; i < out.size; i++)
+		count += out.data[i] == '\n';
+	ck_assert_uint_eq(count, MANY_RECIPIENTS);
+	snprintf(last, sizeof last, "%zu\treport\t-\t0\t5.1.1\t5\tu%d@",
+	    head + 4 * (size_t)(MANY_RECIPIENTS - 1) + 1, MANY_RECIPIENTS);
+	expect_part(buf_text(&out), last, "the last one");
+	buf_free(&text);
+	buf_free(&out);
+}
+END_TEST
+
 START_TEST(without_memory_nothing_breaks)
 {
 	struct buf text, out;
@@ -266,6 +309,7 @@ intake_suite(void)
 	    (int)COUNT(texts));
 	tcase_add_test(c, the_number_of_a_line_survives_what_stands_before_it);
 	tcase_add_test(c, what_the_text_is_can_be_insisted_on);
+	tcase_add_test(c, a_report_of_any_size_is_told_to_its_end);
 	tcase_add_test(c, without_memory_nothing_breaks);
 	return s;
 }
