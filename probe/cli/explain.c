@@ -9,7 +9,7 @@
 struct run {
 	struct smtpprobe_explainer *explainer;
 	enum smtpprobe_form form;
-	bool missing; /* a word that was meant as a file */
+	bool missing; /* a word that was meant as a file, or part of one */
 };
 
 static int
@@ -21,7 +21,7 @@ help(void)
 	     "be gzip'ed; - is standard input.\n");
 	options_help(SMTPPROBE_EXPLAIN);
 	puts("\nExit status: 0 a reply was found and explained, 64 usage, 65 "
-	     "none was, or a\nfile is missing, 70 internal.");
+	     "none was, or a\nfile is missing or broken, 70 internal.");
 	return EXIT_OK;
 }
 
@@ -96,6 +96,7 @@ explain_words(struct run *run, int count, char **words)
 static bool
 explain_all(struct run *run, int count, char **words)
 {
+	enum input_end end;
 	int texts = 0;
 	bool well = true;
 
@@ -108,8 +109,9 @@ explain_all(struct run *run, int count, char **words)
 			i = texts - 1;
 			continue;
 		}
-		well = input_read(words[i], take, run);
-		well = end_text(run) && well;
+		end = input_read(words[i], take, run);
+		run->missing = run->missing || end == INPUT_BROKEN;
+		well = end_text(run) && end != INPUT_STOPPED;
 	}
 	return well;
 }

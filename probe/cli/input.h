@@ -7,12 +7,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/*
- * Calls `take` for each piece; "-" is stdin. False, told on stderr, when the
- * file cannot be read or unpacked to its end (what came before was taken), or
- * when `take` said false.
- */
-bool input_read(const char *path,
+enum input_end {
+	INPUT_WHOLE,   /* all of it was taken */
+	INPUT_BROKEN,  /* it cannot be read or unpacked to its end, told on
+			  stderr; what came before was taken */
+	INPUT_STOPPED, /* `take` said false */
+};
+
+/* Calls `take` for each piece, as soon as it is there; "-" is stdin. */
+enum input_end input_read(const char *path,
     bool (*take)(void *context, const char *octets, size_t size),
     void *context);
 

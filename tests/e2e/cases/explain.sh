@@ -64,6 +64,51 @@ some_missing() {
 	status 0
 	same "$(wc -c <err)" 0
 }
+it 'what a broken gzip file held is told, and the break' broken_gzip
+broken_gzip() {
+	local i
+	for i in $(seq 1000); do
+		echo "550 5.1.1 <u$i@example.test>: User unknown"
+	done >replies
+	gzip -c replies >whole.gz
+	cat whole.gz whole.gz >twice.gz
+	explain twice.gz
+	same "$(wc -l <out)" 2000
+	head -c -20 whole.gz >short.gz
+	smtpprobe explain --json short.gz
+	status 65
+	err 'short\.gz: the gzip.ed file ends too early'
+	[ "$(wc -l <out)" -gt 100 ] || fail "only $(wc -l <out)"
+	{ head -c -8 whole.gz; printf 12345678; } >sum.gz
+	smtpprobe explain --json sum.gz replies
+	status 65
+	err 'sum\.gz: the gzip.ed file is broken'
+	same "$(wc -l <out)" 2000
+	printf '\x1f\x8b' >nothing.gz
+	smtpprobe explain nothing.gz
+	status 65
+}
+it 'a log that still grows is told as it comes' growing_log
+growing_log() {
+	local told
+	mkfifo grows told
+	"$build/smtpprobe" explain --quiet - <grows >told 2>err &
+	exec 3>grows 4<told
+	echo '550 5.1.1 User unknown' >&3
+	read -r -t 10 told <&4 || fail 'nothing is told before the end'
+	[[ $told = *'does not exist'* ]] || fail "told: $told"
+	exec 3>&- 4<&-
+	wait $!
+}
+it 'a file that cannot be read keeps no other from being read' unreadable
+unreadable() {
+	echo '550 5.1.1 User unknown' >reply
+	ln -s /proc/self/mem memory
+	smtpprobe explain --quiet memory reply
+	status 65
+	err 'memory: '
+	same "$(wc -l <out)" 1
+}
 it 'explain lets no escape sequence through' explain_escapes
 explain_escapes() {
 	smtpprobe explain $'550 5.1.1 \e[31mUser unknown\x9b \xe2\x80\xae\a'
