@@ -212,14 +212,24 @@ note_ttl(struct answer *answer, uint32_t ttl)
 		answer->ttl = ttl;
 }
 
-/* RFC 2308 5: how long "no" may be kept. A SOA that cannot be read is no
- * reason to throw the answer away. */
+static const struct name *
+keep_name(struct arena *a, const struct name *name)
+{
+	struct name *copy = arena_get(a, sizeof *copy);
+
+	if (copy != NULL)
+		*copy = *name;
+	return copy;
+}
+
+/* RFC 2308 5: how long "no" may be kept, and whose it is (RFC 1035 3.3.13). A
+ * SOA that cannot be read is no reason to throw the answer away. */
 static void
-read_negative_ttl(struct reading *reading, struct reader *r, size_t count)
+read_soa(struct reading *reading, struct reader *r, size_t count)
 {
 	struct resource resource;
 	struct reader soa;
-	struct name name;
+	struct name server, contact;
 
 	for (size_t i = 0; i < count; i++) {
 		if (!read_resource(r, &resource))
@@ -227,11 +237,16 @@ read_negative_ttl(struct reading *reading, struct reader *r, size_t count)
 		if (resource.type != TYPE_SOA)
 			continue;
 		soa = data_reader(reading, &resource);
-		name_read(&soa, &name);
-		name_read(&soa, &name);
+		name_read(&soa, &server);
+		name_read(&soa, &contact);
 		read_span(&soa, 16);
 		note_ttl(reading->answer, read_u32(&soa));
 		note_ttl(reading->answer, soa.bad ? 0 : resource.ttl);
+		if (soa.bad)
+			continue;
+		reading->answer->zone =
+		    keep_name(reading->arena, &resource.owner);
+		reading->answer->contact = keep_name(reading->arena, &contact);
 	}
 }
 
@@ -269,16 +284,6 @@ follow_aliases(struct reading *reading, struct name *name)
 		note_ttl(answer, alias->ttl);
 	}
 	return true;
-}
-
-static const struct name *
-keep_name(struct arena *a, const struct name *name)
-{
-	struct name *copy = arena_get(a, sizeof *copy);
-
-	if (copy != NULL)
-		*copy = *name;
-	return copy;
 }
 
 static void
@@ -417,7 +422,7 @@ read_message(struct reading *reading)
 		return false;
 	answer->status = status_of(answer, h.flags & RCODE_MASK);
 	if (answer->count == 0)
-		read_negative_ttl(reading, &r, h.authorities);
+		read_soa(reading, &r, h.authorities);
 	return true;
 }
 

@@ -73,6 +73,9 @@ struct answer {
 	size_t alias_count; /* CNAMEs followed within the answer */
 	const struct name *owner; /* where the chain ended; the name asked for
 				     when there was none */
+	/* Of the SOA that came with a "no": its zone, and who answers for it;
+	 * NULL: none came. */
+	const struct name *zone, *contact;
 	const struct record *records; /* in the order of the message */
 	size_t count;
 };

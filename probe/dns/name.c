@@ -108,33 +108,74 @@ name_from_octets(struct span octets, struct name *name)
 	return from_text(octets, false, name);
 }
 
+/* The label at *at, which moves behind it; returns how long its text is. An
+ * octet of `plain` stands as it is. */
+static size_t
+format_label(const struct name *name, size_t *at, char plain, char *text)
+{
+	size_t end = *at + 1u + name->wire[*at], used = 0;
+
+	for (++*at; *at < end; ++*at) {
+		unsigned int c = name->wire[*at];
+
+		if (c <= ' ' || c >= 0x7f)
+			used += (size_t)snprintf(text + used, 5, "\\%03u", c);
+		else if ((c == '.' || c == '\\') && c != (unsigned char)plain)
+			used +=
+			    (size_t)snprintf(text + used, 3, "\\%c", (int)c);
+		else
+			text[used++] = (char)c;
+	}
+	return used;
+}
+
+static bool
+is_label(const struct name *name, size_t at)
+{
+	return at < name->size && name->wire[at] != 0;
+}
+
 const char *
 name_format(const struct name *name, char text[NAME_TEXT_MAX])
 {
 	size_t used = 0, at = 0;
 
-	while (at < name->size && name->wire[at] != 0) {
-		size_t end = at + 1u + name->wire[at];
-
+	while (is_label(name, at)) {
 		if (used > 0)
 			text[used++] = '.';
-		for (at++; at < end; at++) {
-			unsigned int c = name->wire[at];
-
-			if (c <= ' ' || c >= 0x7f)
-				used += (size_t)snprintf(
-				    text + used, 5, "\\%03u", c);
-			else if (c == '.' || c == '\\')
-				used += (size_t)snprintf(
-				    text + used, 3, "\\%c", (int)c);
-			else
-				text[used++] = (char)c;
-		}
+		used += format_label(name, &at, '\0', text + used);
 	}
 	if (used == 0)
 		text[used++] = '.';
 	text[used] = '\0';
 	return text;
+}
+
+const char *
+name_format_mailbox(const struct name *name, char text[NAME_TEXT_MAX])
+{
+	size_t used, at = 0;
+	char after = '@';
+
+	if (name_labels(name) < 2)
+		return NULL;
+	used = format_label(name, &at, '.', text);
+	for (; is_label(name, at); after = '.') {
+		text[used++] = after;
+		used += format_label(name, &at, '\0', text + used);
+	}
+	text[used] = '\0';
+	return text;
+}
+
+size_t
+name_labels(const struct name *name)
+{
+	size_t count = 0;
+
+	for (size_t at = 0; is_label(name, at); at += 1u + name->wire[at])
+		count++;
+	return count;
 }
 
 /*

@@ -34,6 +34,16 @@ bool name_from_octets(struct span octets, struct name *name);
 const char *name_format(const struct name *name, char text[NAME_TEXT_MAX]);
 
 /*
+ * The same as a mail address, as the contact of a SOA is one (RFC 1035 8): the
+ * first label, `@`, the others. NULL when it has not two labels.
+ */
+const char *name_format_mailbox(
+    const struct name *name, char text[NAME_TEXT_MAX]);
+
+/* How many labels it has; the root has none. */
+size_t name_labels(const struct name *name);
+
+/*
  * Reads a name at the reader's place in a message, following compression
  * pointers (RFC 1035 4.1.4) anywhere in r->all, backwards only. Sets r->bad on
  * a loop, a forward pointer, a truncated or overlong name.

@@ -73,6 +73,18 @@ weigh_ptr_ok(struct work *w)
 	    ip);
 }
 
+/* Who could set a PTR record. */
+static const char *
+owner_of(const struct work *w)
+{
+	const struct ptr *ptr = &w->claim->survey.ptr;
+
+	if (ptr->contact == NULL)
+		return "the hosting firm or the internet provider";
+	return arena_format(w->arena, "%s, as the SOA record of %s has it",
+	    ptr->contact, ptr->zone);
+}
+
 static void
 weigh_ptr(struct work *w)
 {
@@ -87,9 +99,8 @@ weigh_ptr(struct work *w)
 		    arena_format(w->arena, "%s has no PTR record", ip));
 		w->claim->advice = arena_format(w->arena,
 		    "%s has no PTR record: ask the owner of that address range "
-		    "(the hosting firm or the internet provider) to set one "
-		    "with the name of your mail server.",
-		    ip);
+		    "(%s) to set one with the name of your mail server.",
+		    ip, owner_of(w));
 		return;
 	case PTR_MISMATCH:
 		say(w, "ptr-mismatch", BEARING_CONFIRMS,

@@ -172,6 +172,30 @@ status_of(struct naming *n, const struct answer *answer)
 	return PTR_TEMPERROR;
 }
 
+/* A registry hands out less than what two octets or six half octets name, to
+ * whom it then says that the zone is theirs. */
+static bool
+is_of_owner(const struct naming *n, const struct name *zone)
+{
+	size_t octets = n->ip->family == IP_V4 ? 2 : 6;
+
+	return name_labels(zone) >= octets + 2;
+}
+
+static void
+note_owner(struct naming *n, const struct answer *answer)
+{
+	char text[NAME_TEXT_MAX];
+
+	if (answer->zone == NULL || answer->contact == NULL ||
+	    !name_is_below(answer->owner, answer->zone) ||
+	    !is_of_owner(n, answer->zone) ||
+	    name_format_mailbox(answer->contact, text) == NULL)
+		return;
+	n->ptr->contact = arena_text(n->arena, span_of(text));
+	n->ptr->zone = name_text(n->arena, answer->zone);
+}
+
 static void
 note_status(struct naming *n)
 {
@@ -226,6 +250,8 @@ ptr_find(struct view *v, const struct ip *ip, struct arena *a, struct ptr *ptr,
 	ptr->status = status_of(&n, answer);
 	if (ip_kind(&plain) != IP_PUBLIC)
 		note(&n, FINDING_SENDER_NOT_PUBLIC, ip_text(&n));
+	if (ptr->status == PTR_MISSING)
+		note_owner(&n, answer);
 	note_status(&n);
 	if (answer->count > PTR_NAMES_MAX)
 		note(&n, FINDING_PTR_TOO_MANY, ip_text(&n));

@@ -42,6 +42,10 @@ struct ptr {
 	const char *reverse; /* the name that was asked for */
 	struct ptr_name *names;
 	size_t count;
+	/* When there is none: the zone in which one would stand, and whom its
+	 * SOA names as the contact, a mail address; NULL when the zone is not
+	 * known, or of so large a range that it is a registry's. */
+	const char *zone, *contact;
 };
 
 /*

@@ -57,6 +57,10 @@ ptr_json(struct json *j, const struct ptr *ptr)
 	json_begin_object(j, "ptr");
 	json_word(j, "status", ptr_status_word(ptr->status));
 	json_word(j, "reverse", ptr->reverse);
+	if (ptr->contact != NULL) {
+		json_word(j, "zone", ptr->zone);
+		json_word(j, "contact", ptr->contact);
+	}
 	names_json(j, ptr, "names", any);
 	names_json(j, ptr, "confirmed", confirmed);
 	names_json(j, ptr, "generic", generic);

@@ -177,6 +177,10 @@ names(const struct survey *s, struct arena *a, struct page *p)
 			s->ptr.status == PTR_MISSING
 			    ? "no PTR record"
 			    : "could not be looked up")));
+	if (s->ptr.contact != NULL)
+		page_paragraph(p, "  ",
+		    span_of(arena_format(a, "its zone is %s, of %s",
+			s->ptr.zone, s->ptr.contact)));
 	for (size_t i = 0; i < s->ptr.count; i++) {
 		const struct ptr_name *name = &s->ptr.names[i];
 

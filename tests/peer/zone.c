@@ -11,6 +11,7 @@ enum {
 	MESSAGE_MAX = 65535,
 	HEADER = 12,
 	CHAIN_MAX = 40,
+	TYPE_SOA = 6, /* which the program does not ask for */
 };
 
 struct zone_row {
@@ -162,6 +163,20 @@ put_rdata(struct buf *b, enum record_type type, struct span text)
 	return false;
 }
 
+/* RFC 1035 3.3.13: the server is the root, all times are a minute. */
+static bool
+put_soa(struct buf *b, struct span contact)
+{
+	buf_add_octet(b, 0);
+	if (!put_named(b, contact))
+		return false;
+	for (int i = 0; i < 5; i++) {
+		put_u16(b, 0);
+		put_u16(b, 60);
+	}
+	return true;
+}
+
 static bool
 read_type(struct span word, enum record_type *type)
 {
@@ -195,17 +210,22 @@ read_row(struct zone_row *row, struct span line)
 {
 	struct span name = span_next(&line, ' '), word;
 	struct buf data;
-	bool well;
+	bool is_soa, well;
 
 	line = span_trim(line);
 	word = span_next(&line, ' ');
 	line = span_trim(line);
 	if (!name_from_text(name, &row->name))
 		return false;
-	if (!read_type(word, &row->type))
+	is_soa = span_equal_nocase(word, SPAN("SOA"));
+	if (is_soa)
+		row->type = (enum record_type)TYPE_SOA;
+	else if (!read_type(word, &row->type))
 		return read_fault(row, word, line);
 	buf_init(&data, RDATA_MAX);
-	well = put_rdata(&data, row->type, line) && !data.failed;
+	well =
+	    is_soa ? put_soa(&data, line) : put_rdata(&data, row->type, line);
+	well = well && !data.failed;
 	if (well && data.size > 0)
 		memcpy(row->data, data.data, data.size);
 	row->size = data.size;
@@ -339,16 +359,34 @@ find_alias(struct zone *z, struct name *name)
 	return false;
 }
 
-/* Returns the response code; *count gets how many records were put. */
+/* The nearest SOA above the name; NULL: there is none. */
+static const struct zone_row *
+find_soa(const struct zone *z, const struct name *name)
+{
+	const struct zone_row *found = NULL;
+
+	for (size_t i = 0; i < z->count; i++) {
+		const struct zone_row *row = &z->rows[i];
+
+		if ((unsigned int)row->type == TYPE_SOA &&
+		    name_is_below(name, &row->name) &&
+		    (found == NULL || row->name.size > found->name.size))
+			found = row;
+	}
+	return found;
+}
+
+/* Returns the response code; *count gets how many records were put, *soa what
+ * goes with a "no". */
 static unsigned int
 put_answers(struct zone *z, const struct question *q, struct buf *out,
-    unsigned int *count)
+    unsigned int *count, const struct zone_row **soa)
 {
 	struct name name = q->name;
+	unsigned int here = 0;
 
 	for (int i = 0; i < CHAIN_MAX; i++) {
-		unsigned int here = put_records(z, &name, q->type, out);
-
+		here = put_records(z, &name, q->type, out);
 		*count += here;
 		if (here > 0 || q->type == RECORD_CNAME)
 			break;
@@ -356,6 +394,7 @@ put_answers(struct zone *z, const struct question *q, struct buf *out,
 		if (!find_alias(z, &name))
 			break;
 	}
+	*soa = here == 0 ? find_soa(z, &name) : NULL;
 	return has_name(z, &name) ? 0 : 3;
 }
 
@@ -375,16 +414,23 @@ read_question(
 }
 
 static void
-put_header(struct buf *out, uint16_t id, unsigned int flags,
-    struct span question, unsigned int answers)
+put_counts(struct buf *out, uint16_t id, unsigned int flags,
+    struct span question, unsigned int answers, unsigned int authorities)
 {
 	put_u16(out, id);
 	put_u16(out, 0x8180 | flags);
 	put_u16(out, 1);
 	put_u16(out, answers);
-	put_u16(out, 0);
+	put_u16(out, authorities);
 	put_u16(out, 0);
 	buf_add(out, question);
+}
+
+static void
+put_header(struct buf *out, uint16_t id, unsigned int flags,
+    struct span question, unsigned int answers)
+{
+	put_counts(out, id, flags, question, answers, 0);
 }
 
 static bool
@@ -429,6 +475,7 @@ zone_answer(struct zone *z, struct span query, bool tcp, struct buf *out)
 {
 	struct question q = { .type = RECORD_A };
 	unsigned int count = 0, code;
+	const struct zone_row *soa;
 	enum zone_fault fault;
 	struct span section;
 	struct buf answers;
@@ -444,9 +491,11 @@ zone_answer(struct zone *z, struct span query, bool tcp, struct buf *out)
 	if (put_fault(fault, id, section, out))
 		return true;
 	buf_init(&answers, MESSAGE_MAX);
-	code = put_answers(z, &q, &answers, &count);
-	put_header(out, id, code, section, count);
+	code = put_answers(z, &q, &answers, &count, &soa);
+	put_counts(out, id, code, section, count, soa != NULL);
 	buf_add(out, buf_span(&answers));
+	if (soa != NULL)
+		put_record(out, soa);
 	buf_free(&answers);
 	return !out->failed;
 }

@@ -6,7 +6,9 @@
  *   example.test MX 10 mx.example.test     mx.example.test A 192.0.2.1
  *   example.test MX 0 .                    www.example.test CNAME example.test
  *   example.test TXT "v=spf1 -all"         1.2.0.192.in-addr.arpa PTR mx.test
- * (`\DDD` is an octet, in names and in strings; a TXT may have no string)
+ *   2.0.192.in-addr.arpa SOA hostmaster.isp.test
+ * (`\DDD` is an octet, in names and in strings; a TXT may have no string;
+ * a SOA has its contact alone, and stands with each "no" for names below it)
  * and instead of a record what is to go wrong for every type of the name, or
  * for the one type named behind it (name SERVFAIL AAAA):
  *   name SERVFAIL | REFUSED   that code

@@ -386,6 +386,20 @@ START_TEST(each_response_code_has_its_status)
 }
 END_TEST
 
+static void
+expect_contact(
+    const struct answer *answer, const char *contact, const char *what)
+{
+	char text[NAME_TEXT_MAX];
+
+	ck_assert_int_eq(answer->contact == NULL, contact == NULL);
+	ck_assert_int_eq(answer->zone == NULL, contact == NULL);
+	if (contact == NULL)
+		return;
+	expect_text(name_format(answer->contact, text), contact, what);
+	expect_text(name_format(answer->zone, text), "a.test", what);
+}
+
 START_TEST(a_no_may_be_kept_as_long_as_its_soa_says)
 {
 	const struct {
@@ -393,24 +407,25 @@ START_TEST(a_no_may_be_kept_as_long_as_its_soa_says)
 		uint32_t ttl;
 		struct span soa;
 		uint32_t kept;
+		const char *contact; /* NULL: none can be read */
 	} rows[] = {
 		{ "the minimum is less", 3600,
 		    SPAN("\0\0"
 			 "1111222233334444\0\0\0\x3c"),
-		    60 },
+		    60, "." },
 		{ "the TTL is less", 30,
 		    SPAN("\0\0"
 			 "1111222233334444\0\0\0\x3c"),
-		    30 },
+		    30, "." },
 		{ "names in it", 3600,
 		    SPAN("\2ns\xc0\14\4root\xc0\14"
 			 "1111222233334444\0\0\1\0"),
-		    256 },
+		    256, "root.a.test" },
 		{ "cut short", 3600,
 		    SPAN("\0\0"
 			 "1111"),
-		    0 },
-		{ "no name", 3600, SPAN("\xff\xff"), 0 },
+		    0, NULL },
+		{ "no name", 3600, SPAN("\xff\xff"), 0, NULL },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -426,6 +441,7 @@ START_TEST(a_no_may_be_kept_as_long_as_its_soa_says)
 		ck_assert_int_eq(answer.status, ANSWER_NXDOMAIN);
 		ck_assert_msg(answer.ttl == rows[i].kept, "%s: %u",
 		    rows[i].what, answer.ttl);
+		expect_contact(&answer, rows[i].contact, rows[i].what);
 		buf_free(&b);
 		arena_free(a);
 	}

@@ -277,6 +277,35 @@ START_TEST(a_long_chain_of_pointers_is_read_and_an_overlong_name_is_not)
 }
 END_TEST
 
+START_TEST(the_contact_of_a_zone_is_a_mail_address)
+{
+	const struct {
+		const char *name, *mailbox;
+		size_t labels;
+	} rows[] = {
+		{ "hostmaster.example.test", "hostmaster@example.test", 3 },
+		{ "Jane\\.Roe.example.test", "Jane.Roe@example.test", 3 },
+		{ "a\\\\b.c\\.d.test", "a\\\\b@c\\.d.test", 3 },
+		{ "a\\010.b", "a\\010@b", 2 },
+		{ "root", NULL, 1 },
+		{ ".", NULL, 0 },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char text[NAME_TEXT_MAX];
+		const char *mailbox;
+		struct name name;
+
+		ck_assert(name_from_text(span_of(rows[i].name), &name));
+		ck_assert_uint_eq(name_labels(&name), rows[i].labels);
+		mailbox = name_format_mailbox(&name, text);
+		ck_assert_int_eq(mailbox == NULL, rows[i].mailbox == NULL);
+		if (mailbox != NULL)
+			expect_text(mailbox, rows[i].mailbox, rows[i].name);
+	}
+}
+END_TEST
+
 Suite *
 name_suite(void)
 {
@@ -288,6 +317,7 @@ name_suite(void)
 	tcase_add_test(c, octets_stand_for_themselves_but_for_the_dot);
 	tcase_add_test(c, a_label_has_63_octets_and_a_name_255_at_most);
 	tcase_add_test(c, the_longest_name_in_escapes_fits_its_text);
+	tcase_add_test(c, the_contact_of_a_zone_is_a_mail_address);
 	tcase_add_test(c, names_are_equal_without_ascii_case);
 	tcase_add_test(
 	    c, a_compressed_name_is_read_and_reading_goes_on_behind_it);

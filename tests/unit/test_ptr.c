@@ -1,6 +1,7 @@
 /*
  * Each file of tests/zones/ptr is a test: "#= ip" is the client, and what must
  * come is "#= status WORD", "#= reverse NAME", "#= confirmed NAME" (the first),
+ * "#= contact MAILBOX ZONE",
  * "#= name NAME yes|no STATUS ADDRESS... [GENERIC]", findings and rounds.
  */
 #include "policy/ptr.h"
@@ -8,7 +9,7 @@
 
 enum { ROUNDS_MAX = 10, TEXT_MAX = 2048 };
 
-#define KEYS " ip status reverse confirmed name finding rounds "
+#define KEYS " ip status reverse confirmed name contact finding rounds "
 
 Suite *ptr_suite(void);
 
@@ -45,7 +46,7 @@ judge(struct world *w)
 {
 	struct findings findings = { 0 };
 	struct view *v = world_view(w);
-	const char *confirmed;
+	const char *confirmed, *contact = "";
 	struct ptr ptr;
 	struct ip ip;
 	size_t rounds = 1;
@@ -57,6 +58,10 @@ judge(struct world *w)
 		world_fill(w, v);
 	}
 	confirmed = ptr_confirmed(&ptr);
+	if (ptr.contact != NULL)
+		contact =
+		    arena_format(w->arena, "%s %s", ptr.contact, ptr.zone);
+	world_expect_text(w, "contact", contact);
 	world_expect_text(w, "status", ptr_status_word(ptr.status));
 	world_expect_text(w, "reverse", ptr.reverse);
 	world_expect_text(w, "confirmed", confirmed ? confirmed : "");

@@ -137,7 +137,10 @@ fields_of_sender() {
 		--from a@origin.test --helo 192-0-2-54.dsl.origin.test \
 		--dnsbl bl2.origin.test --dkim-selector s1
 	status 77
-	page_is_true out smtpprobe.sender/1
+	cp out objects
+	smtpprobe sender --json --dns-server "$name_server" 192.0.2.55
+	cat out >>objects
+	page_is_true objects smtpprobe.sender/1
 }
 it 'the page on JSON names each field of a summary, and no other' \
 	fields_of_summary

@@ -11,6 +11,7 @@ s1._domainkey.origin.test TXT "v=DKIM1; p="
 50.2.0.192.in-addr.arpa PTR out.origin.test
 51.2.0.192.in-addr.arpa PTR lost.origin.test
 53.2.0.192.in-addr.arpa SERVFAIL
+2.0.192.in-addr.arpa SOA hostmaster.isp.test
 null.origin.test MX 0 .
 2.0.0.127.bl.origin.test A 127.0.0.2
 52.2.0.192.bl.origin.test A 127.0.0.4
@@ -49,6 +50,8 @@ it 'a blocklist that does not list is asked' survey 192.0.2.50 \
 	'--dnsbl bl.origin.test' 0 '.dnsbl[0].status == "not-listed"'
 it 'a DKIM key is looked at' survey 192.0.2.50 \
 	'--from a@origin.test --dkim-selector s1' 0 '.dkim.status == "revoked"'
+it 'whose the zone of a missing PTR record is' survey 192.0.2.52 '' 77 \
+	'.ptr.zone == "2.0.192.in-addr.arpa" and .ptr.contact == "hostmaster@isp.test"'
 it 'an IPv6 address has a PTR name too' survey 2001:db8::1 '' 77 \
 	'.ptr.reverse | endswith("8.b.d.0.1.0.0.2.ip6.arpa")'
 it 'an address that is not public is told to be so' survey 192.168.1.1 '' 77 \
@@ -61,6 +64,7 @@ first_line() {
 	sed -n 1p out | grep -q '^192.0.2.52: receivers have reasons to refuse it: it has no PTR' ||
 		fail 'the first line'
 	out '^What to do'
+	out 'its zone is 2.0.192.in-addr.arpa, of hostmaster@isp.test'
 	out 'Decided by: -all'
 }
 it 'what is no IP address is told' no_address
@@ -89,7 +93,8 @@ confirmed() {
 	status 77
 	json '.diagnosis.evidence[0].bearing == "confirms"
 		and .diagnosis.evidence[0].fact == "ptr-missing"
-		and (.diagnosis.advice[0] | startswith("192.0.2.52 has no PTR record"))'
+		and (.diagnosis.advice[0] | startswith("192.0.2.52 has no PTR record"))
+		and (.diagnosis.advice[0] | contains("(hostmaster@isp.test, as the SOA record of 2.0.192.in-addr.arpa has it)"))'
 }
 it 'a claim of a refusal is refuted by the DNS' refuted
 refuted() {
