@@ -194,12 +194,15 @@ weigh_dmarc(struct work *w)
 		weigh_spf(w);
 		return;
 	}
-	if (s->dmarc.status == DMARC_NONE) {
+	if (s->dmarc.policy == DMARC_UNSAID) {
 		say(w, "dmarc-none", BEARING_NEUTRAL,
 		    arena_format(w->arena,
-			"%s publishes no DMARC record, so the server speaks of "
-			"another From domain or of a rule of its own",
-			s->dmarc.domain));
+			"%s %s, so the server speaks of another From domain or "
+			"of a rule of its own",
+			s->dmarc.domain,
+			s->dmarc.status == DMARC_NONE
+			    ? "publishes no DMARC record"
+			    : "has a DMARC record that does not count"));
 		return;
 	}
 	say(w, "dmarc-policy",
@@ -207,7 +210,10 @@ weigh_dmarc(struct work *w)
 							    : BEARING_CONFIRMS,
 	    arena_format(w->arena,
 		"%s asks receivers by DMARC to %s what fails; %s, %s",
-		s->dmarc.record_domain, dmarc_policy_word(s->dmarc.policy),
+		s->dmarc.record_domain,
+		s->dmarc.policy == DMARC_POLICY_NONE
+		    ? "do nothing about"
+		    : dmarc_policy_word(s->dmarc.policy),
 		spf_in_words(w, spf),
 		s->dmarc.spf_aligned ? "aligned" : "not aligned"));
 	advise_spf(w, spf);

@@ -113,6 +113,8 @@ log_exim_delivery(struct span line, struct buf *scratch, struct found *f)
 	    f->recipient.data[f->recipient.size - 1] == ':')
 		f->recipient.size--;
 	f->recipient = scan_address(f->recipient);
+	f->sender = scan_address(
+	    scan_value(scan_until(rest, SPAN(": ")), SPAN(" F="), SPAN(" ")));
 	f->queue_id = scan_last_word(scan_until(line, mark));
 	f->reply.host = scan_value(rest, SPAN(" H="), SPAN(" "));
 	f->reply.class = class_of(mark);

@@ -119,3 +119,21 @@ explained_online() {
 		and (.text | endswith("; it answers 127.0.0.4"))' out >/dev/null ||
 		fail 'the evidence'
 }
+zone 'mild.test TXT "v=spf1 -all"
+_dmarc.mild.test TXT "v=DMARC1; p=none; rua=mailto:d@mild.test"
+muddled.test TXT "v=spf1 -all"
+_dmarc.muddled.test TXT "v=DMARC1; p=sometimes"'
+# DOMAIN, what the evidence says of its DMARC record.
+dmarc_claim() {
+	echo "Nov 26 09:14:02 out postfix/smtpd[41]: NOQUEUE: reject: RCPT from unknown[192.0.2.52]: 550 5.7.1 rejected by the DMARC policy of $1 for [192.0.2.52]; from=<a@$1> to=<b@example.test>" >log
+	smtpprobe explain --json --online --dns-server "$name_server" log
+	jq -e --arg text "$2" '.diagnosis.cause == "dmarc-failed"
+		and (.diagnosis.evidence[0].text | startswith($text))' out >/dev/null ||
+		fail "$(jq -c .diagnosis.evidence out)"
+}
+it 'a DMARC policy is told in words' dmarc_claim origin.test \
+	'origin.test asks receivers by DMARC to reject what fails; SPF of origin.test'
+it 'a DMARC policy of none is told in words' dmarc_claim mild.test \
+	'mild.test asks receivers by DMARC to do nothing about what fails; SPF of mild.test'
+it 'a DMARC record that does not count is no policy' dmarc_claim muddled.test \
+	'muddled.test has a DMARC record that does not count'
