@@ -21,7 +21,8 @@ extern "C" {
 struct smtpprobe;        /* options, tables, resolver: a context */
 struct smtpprobe_result; /* of one check */
 
-/* NULL when there is no memory. */
+/* NULL when there is no memory. Results, surveys and explainers are freed
+ * before their context. */
 SMTPPROBE_API struct smtpprobe *smtpprobe_new(void);
 SMTPPROBE_API void smtpprobe_free(struct smtpprobe *s);
 
@@ -50,7 +51,9 @@ struct smtpprobe_option {
 /* All options; *count gets how many. */
 SMTPPROBE_API const struct smtpprobe_option *smtpprobe_options(size_t *count);
 
-/* False when there is no such option or the value does not fit. */
+/* False when there is no such option or the value does not fit. What tables,
+ * tls-ca-path, dns-server and local-interface name is read by the first call
+ * that needs it; the other options count from the next call on. */
 SMTPPROBE_API bool smtpprobe_set(
     struct smtpprobe *s, const char *option, const char *value);
 
@@ -63,8 +66,8 @@ SMTPPROBE_API struct smtpprobe_result *smtpprobe_check(
     struct smtpprobe *s, const char *address);
 SMTPPROBE_API void smtpprobe_result_free(struct smtpprobe_result *r);
 
-/* Makes smtpprobe_check() return NULL soon. For signal handlers and other
- * threads. */
+/* Makes smtpprobe_check() and smtpprobe_survey() return NULL soon, now and
+ * ever after. For signal handlers and other threads. */
 SMTPPROBE_API void smtpprobe_interrupt(struct smtpprobe *s);
 SMTPPROBE_API bool smtpprobe_interrupted(const struct smtpprobe *s);
 

@@ -48,7 +48,8 @@ find(void *context, struct view *view, struct arena *work)
 static bool
 run(struct smtpprobe *s, struct driver *driver, struct smtpprobe_survey *v)
 {
-	if (driver_run(driver, &asker_machine, v->asker))
+	if (!smtpprobe_interrupted(s) &&
+	    driver_run(driver, &asker_machine, v->asker))
 		return asker_succeeded(v->asker);
 	trouble_set(prober_trouble(s), "interrupted");
 	return false;

@@ -54,6 +54,112 @@ uninstalled() {
 	same "$(find root ! -type d)" root/usr/lib/libtheirs.so
 }
 
+# --- the library -----------------------------------------------------------
+
+guide=$here/../../docs/LIBRARY.md
+# The example of that name, and the block that stands behind it.
+example() { # NAME
+	awk -v name="$1" '
+		/^```/ { inside = !inside; if (!inside && out == "output") exit; if (inside) out = found ? "output" : ""; next }
+		inside && index($0, "/* " name ".c:") == 1 { found = 1; out = "program" }
+		inside && out == "program" { print >name ".c" }
+		inside && out == "output" { print >name ".wanted" }' name="$1" "$guide"
+	[ -s "$1.c" ] || fail "no example $1.c"
+}
+# Compiles it as the page says, against both libraries.
+built() { # NAME
+	local strict='-std=gnu11 -Wall -Wextra -Wpedantic -Werror'
+	need "${CC:-cc}"
+	example "$1"
+	# shellcheck disable=SC2086,SC2046  # several words each
+	{
+		compile "${CC:-cc}" $strict -I"$here"/../../include "$1.c" \
+			-o "$1.static" "$build"/static/libsmtpprobe.a \
+			$(pkg-config --libs $others)
+		ln -sf "$build"/libsmtpprobe.so libsmtpprobe.so.0
+		compile "${CC:-cc}" $strict -I"$here"/../../include "$1.c" \
+			-o "$1.shared" "$PWD"/libsmtpprobe.so.0 -Wl,-rpath,"$PWD"
+	}
+}
+# Runs both, with the file input as stdin; they must print what the page says,
+# and end with the status.
+input=/dev/null
+says() { # STATUS NAME ARGUMENT...
+	local wanted=$1 name=$2 kind
+	shift 2
+	for kind in shared static; do
+		timeout 30 "./$name.$kind" "$@" <"$input" >out 2>err
+		same "$name.$kind: $?" "$name.$kind: $wanted"
+		same "$(cat out)" "$(cat "$name.wanted")"
+		[ ! -s err ] || fail 'something on stderr'
+	done
+}
+it 'the example of a check works, with each of the libraries' check_example
+check_example() {
+	serve ''
+	built check
+	says 67 check nobody@example.test port "$port" dns-server "$name_server" \
+		allow-private yes
+	./check.shared a@example.test tls-level high 2>err
+	same $? 70
+	err 'tls-level.*takes'
+}
+it 'the example of an explanation works, with each of the libraries' \
+	explain_example
+explain_example() {
+	built explain
+	input=$here/../demo/mail.log
+	says 0 explain
+}
+it 'the example of a survey works, with each of the libraries' sender_example
+sender_example() {
+	serve_names "$(cat "$here"/../demo/demo.zone)"
+	built sender
+	says 77 sender 192.0.2.26 alice@example.test '' dns-server "$listening"
+}
+it 'the example of codes, tables and the time works, with each of the libraries' \
+	codes_example
+codes_example() {
+	local kind
+	built codes
+	mkdir tables
+	printf 'too few cells\n' >tables/phrases.tbl
+	serve_names 'example.org SILENT'
+	for kind in shared static; do
+		timeout 30 "./codes.$kind" 5.7.25 tables "$listening" >out
+		same $? 0
+		out '^x\.7\.25 '
+		out '^phrases\.tbl:1: '
+		out '^smtpprobe [0-9.]+ has [0-9]{2} options$'
+		out '^too late: interrupted$'
+		out '^and again: interrupted$'
+	done
+}
+it 'the header is one for C99 and for C++' header
+header() {
+	need "${CC:-cc}"
+	printf '#include <smtpprobe.h>\nint main() { return smtpprobe_version() == 0; }\n' \
+		>main.cc
+	printf '#include <smtpprobe.h>\nint main(void) { return smtpprobe_version() == 0; }\n' \
+		>main.c
+	compile "${CC:-cc}" -std=c99 -Wall -Wextra -Wpedantic -Werror \
+		-I"$here"/../../include -fsyntax-only main.c
+	need c++
+	# shellcheck disable=SC2046,SC2086  # several words
+	compile c++ -std=c++11 -Wall -Wextra -Wpedantic -Werror \
+		-I"$here"/../../include main.cc "$build"/static/libsmtpprobe.a \
+		$(pkg-config --libs $others) -o main
+	./main || fail 'the C++ program fails'
+}
+it 'the guide to the library has each function of the header' guide_is_whole
+guide_is_whole() {
+	grep -oE '\bsmtpprobe_[a-z_]+\(' "$here"/../../include/smtpprobe.h |
+		sort -u >functions
+	[ "$(wc -l <functions)" -gt 20 ] || fail 'functions are not found'
+	same "missing: $(grep -oE '\bsmtpprobe_[a-z_]+\(' "$guide" | sort -u |
+		comm -13 - functions | xargs)" 'missing: '
+}
+
 # --- the JSON --------------------------------------------------------------
 
 page=$here/../../docs/JSON.md
