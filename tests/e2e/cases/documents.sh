@@ -269,3 +269,108 @@ words_of_json() {
 	[ "$(wc -l <real)" -gt 20 ] || fail 'facts are not found'
 	same "$(diff facts real)" ''
 }
+
+# --- the README ------------------------------------------------------------
+
+# The blocks of that kind, one file each.
+blocks() { # KIND
+	awk -v kind="$1" '
+		/^```/ { inside = !inside; wanted = $0 == "```" kind; number += inside; next }
+		inside && wanted { print >"block." number }' "$here"/../../README.md
+	compgen -G 'block.*' >/dev/null || fail "no block of $1"
+}
+# The world of the demo, and a command smtpprobe in it.
+demo_world() {
+	local demo="$here"/../demo
+	mkdir bin tests
+	ln -s "$demo" tests/demo
+	serve_names "$(cat "$demo"/demo.zone)"
+	local names=$listening
+	serve "$(cat "$demo"/demo.scene)"
+	cat >bin/smtpprobe <<-PROGRAM
+		#!/usr/bin/env bash
+		command=\$1
+		shift
+		case \$command in
+		check) set -- --dns-server $names --port $port --allow-private \\
+			--helo out.example.test --tls-ca-path '$scratch/good/ca.pem' "\$@" ;;
+		explain | sender) set -- --dns-server $names "\$@" ;;
+		esac
+		exec '$build'/smtpprobe "\$command" "\$@"
+	PROGRAM
+	chmod +x bin/smtpprobe
+	PATH=$PWD/bin:$PATH
+}
+# A block of commands and what they print: each line must come in its turn;
+# "..." stands for any lines.
+plays() { # BLOCK
+	local line skipping=no
+	: >out
+	exec 3<out
+	while IFS= read -r line; do
+		case $line in
+		'$ '*)
+			[ $skipping = yes ] || all_shown
+			COLUMNS=80 timeout "$LIMIT" bash -c "${line#$ }" 2>&1 |
+				sed -E 's/(\[[0-9.]+\]):[0-9]+/\1/' >out
+			exec 3<out
+			skipping=no
+			;;
+		...) skipping=yes ;;
+		*)
+			comes "$line" "$skipping" || fail "not printed: $line"
+			skipping=no
+			;;
+		esac
+	done <"$1"
+	[ $skipping = yes ] || all_shown
+}
+all_shown() {
+	local real
+	! IFS= read -r real <&3 || fail "printed, and not shown: $real"
+}
+comes() { # LINE, WHETHER OTHERS MAY STAND BEFORE IT
+	local real
+	while IFS= read -r real <&3; do
+		[ "$real" != "$1" ] || return 0
+		[ "$2" = yes ] || return 1
+	done
+	return 1
+}
+it 'what the README shows is what the program prints' readme_plays
+readme_plays() {
+	local block
+	blocks console
+	demo_world
+	for block in block.*; do plays "$block"; done
+}
+it 'the script in the README works' readme_script
+readme_script() {
+	blocks sh
+	demo_world
+	cat block.* >script
+	timeout "$LIMIT" bash script >out 2>err
+	same "$(cat out)" 'alice@example.test	deliverable	accepted	nobody
+bob@strict.test	refused	ip-blocked	sender-admin
+bob@strict.test
+ann@strict.test
+bob@strict.test: refused, but not because of the address: the server refuses the sending IP address
+look at our own server first'
+	[ ! -s err ] || fail 'something on stderr'
+}
+it 'each option that the documents name is one' options_named
+options_named() {
+	local command option
+	for command in check explain sender codes; do
+		"$build"/smtpprobe "$command" --help
+	done >helps
+	"$build"/smtpprobe --help >>helps
+	grep -ohE '(^|[^-a-z])--[a-z][a-z-]+' "$here"/../../README.md \
+		"$here"/../../docs/*.md | grep -oE '\--.*' | sort -u >named
+	[ "$(wc -l <named)" -gt 10 ] || fail 'options are not found'
+	while IFS= read -r option; do
+		# pkg-config's own
+		[[ $option = --cflags || $option = --libs ]] ||
+			grep -qE -- "$option( |\$)" helps || fail "no option $option"
+	done <named
+}
