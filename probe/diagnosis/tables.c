@@ -13,6 +13,7 @@
 enum {
 	TABLES_MEMORY_MAX = 64 << 20,
 	ROWS_MAX = 50000,
+	OWN_PATTERNS_MAX = 3000, /* beside the built-in ones */
 	PATTERN_MAX = 8000,
 	WEEK = 7 * 24 * 3600
 };
@@ -162,9 +163,13 @@ static bool
 add_needle(struct tables *t, struct row *row, struct span text, bool of_mark,
     struct trouble *why)
 {
-	struct needle *all =
-	    append(row, t->needles, &t->needle_count, sizeof *all);
+	struct needle *all;
 
+	if (row->place.extra && t->own_needles++ >= OWN_PATTERNS_MAX) {
+		trouble_set(why, "more than 3000 patterns of your own");
+		return false;
+	}
+	all = append(row, t->needles, &t->needle_count, sizeof *all);
 	if (all == NULL)
 		return false;
 	t->needles = all;
@@ -409,6 +414,9 @@ read_text(struct tables *t, enum table table, struct span text, bool extra,
 		.trouble = trouble,
 	};
 
+	if (span_starts_nocase(text, SPAN("\xef\xbb\xbf"))) /* RFC 3629 6 */
+		text = span_part(text, 3, text.size);
+
 	while (row_next(&row, &text, readers[table].cells) || row.bad) {
 		row.place.text = place_text(&row.place, t->arena);
 		if (!row.bad)
@@ -416,7 +424,8 @@ read_text(struct tables *t, enum table table, struct span text, bool extra,
 		bad += row.bad;
 		if (row.bad && complaints == NULL)
 			break;
-		if (row.bad)
+		/* A built-in row has no room left, at the most. */
+		if (row.bad && extra)
 			buf_format(complaints, "%s\n", trouble->text);
 		row.bad = false;
 	}
@@ -510,7 +519,9 @@ tables_new(const struct span extra[TABLE_COUNT], struct trouble *trouble)
 	}
 	link_advice(t);
 	if (!build_matcher(t) || !index_rows(t) || arena_failed(t->arena)) {
-		trouble_set(trouble, "no memory for the tables");
+		trouble_set(trouble,
+		    "phrases.tbl: its patterns have more parts and words than "
+		    "there is room for, or there is no memory");
 		tables_free(t);
 		return NULL;
 	}

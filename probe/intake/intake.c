@@ -1,6 +1,7 @@
 #include "intake/intake.h"
 
 #include "base/memory.h"
+#include "intake/charset.h"
 #include "intake/logline.h"
 #include "intake/mail.h"
 #include "intake/notice.h"
@@ -30,6 +31,8 @@ struct intake {
 	struct buf pending; /* a reply of several lines, or a notice */
 	size_t pending_line;
 	struct buf scratch;
+	struct charset charset;
+	struct buf converted;
 };
 
 const char *
@@ -83,6 +86,7 @@ intake_new(enum input_kind kind, found_reply found, void *context)
 	buf_init(&in->line, INTAKE_LINE_MAX);
 	buf_init(&in->pending, NOTICE_MAX);
 	buf_init(&in->scratch, SCRATCH_MAX);
+	buf_init(&in->converted, CHARSET_OUT);
 	start_anew(in);
 	if (in->mail != NULL)
 		return in;
@@ -99,6 +103,7 @@ intake_free(struct intake *in)
 	buf_free(&in->line);
 	buf_free(&in->pending);
 	buf_free(&in->scratch);
+	buf_free(&in->converted);
 	memory_free(in);
 }
 
@@ -311,8 +316,8 @@ keep(struct intake *in, struct span part)
 	buf_add(&in->line, span_part(part, 0, in->line.max - in->line.size));
 }
 
-void
-intake_feed(struct intake *in, struct span octets)
+static void
+feed(struct intake *in, struct span octets)
 {
 	while (octets.size > 0) {
 		size_t end = span_find(octets, '\n');
@@ -334,8 +339,22 @@ intake_feed(struct intake *in, struct span octets)
 }
 
 void
+intake_feed(struct intake *in, struct span octets)
+{
+	struct span piece;
+
+	while (octets.size > 0 && in->charset.kind != CHARSET_AS_IT_IS) {
+		piece = span_part(octets, 0, CHARSET_PIECE);
+		octets = span_part(octets, piece.size, octets.size);
+		feed(in, charset_piece(&in->charset, piece, &in->converted));
+	}
+	feed(in, octets);
+}
+
+void
 intake_end(struct intake *in)
 {
+	feed(in, charset_end(&in->charset, &in->converted));
 	if (in->line.size > 0)
 		take_line(in, buf_span(&in->line));
 	if (in->mode == NOTICE)

@@ -5,7 +5,8 @@
  *
  * Each line is one input, but for replies of several lines ("550-" and
  * "550 "), bounces and messages, whose line is the one on which the reply
- * begins. What kind of text it is, is told by its first line.
+ * begins. What kind of text it is, is told by its first line. UTF-16 is read
+ * where a byte order mark tells it.
  */
 #ifndef PROBE_INTAKE_INTAKE_H
 #define PROBE_INTAKE_INTAKE_H

@@ -92,6 +92,28 @@ read_text(const char *name, const char *ending, struct buf *out)
 	fclose(file);
 }
 
+static void
+write_words(void *context, const struct found *f)
+{
+	struct buf *out = context;
+
+	if (out->size > 0)
+		buf_add_octet(out, ',');
+	buf_add(out, f->reply.text);
+}
+
+static void
+find_words(struct span text, size_t piece, struct buf *out)
+{
+	struct intake *in = intake_new(INPUT_REPLY, write_words, out);
+
+	ck_assert_ptr_nonnull(in);
+	for (; text.size > 0; text = span_part(text, piece, text.size))
+		intake_feed(in, span_part(text, 0, piece));
+	intake_end(in);
+	intake_free(in);
+}
+
 /* GOLDEN_UPDATE=1: what is found now becomes what is wanted. */
 static void
 update(const char *name)
@@ -227,6 +249,61 @@ START_TEST(what_the_text_is_can_be_insisted_on)
 }
 END_TEST
 
+START_TEST(a_byte_order_mark_tells_how_a_text_is_written)
+{
+#define ROW(octets)                                                            \
+	{                                                                      \
+		octets, sizeof octets - 1                                      \
+	}
+	static const struct {
+		const char *sentence;
+		struct span octets;
+		const char *wanted;
+	} rows[] = {
+		{ "no mark", ROW("550 a\xc3\xa4\n550 b"), "a\xc3\xa4,b" },
+		{ "UTF-8",
+		    ROW("\xef\xbb\xbf"
+			"550 a\n"),
+		    "a" },
+		{ "UTF-16, low octet first",
+		    ROW("\xff\xfe"
+			"5\0005\0000\000 \000\xe4\000\n\0005\0005\0000\000"
+			" \000b\000"),
+		    "\xc3\xa4,b" },
+		{ "UTF-16, high octet first",
+		    ROW("\xfe\xff\0005\0005\0000\000 \x20\xac"),
+		    "\xe2\x82\xac" },
+		{ "a pair of surrogates",
+		    ROW("\xfe\xff\0005\0005\0000\000 \xd8\x3d\xde\x00"),
+		    "\xf0\x9f\x98\x80" },
+		{ "halves of pairs",
+		    ROW("\xfe\xff\0005\0005\0000\000 \xde\x00\xd8\x3d\000x"),
+		    "\xef\xbf\xbd\xef\xbf\xbdx" },
+		{ "cut in a pair, and in a unit",
+		    ROW("\xfe\xff\0005\0005\0000\000 \000x\xd8\x3d\x00"),
+		    "x\xef\xbf\xbd" },
+		{ "half a mark", ROW("\xef\xbb\n550 b"), "\xef\xbb,b" },
+		{ "a mark further on is none", ROW("550 a\n\xff\xfe\n550 b"),
+		    "a,\xff\xfe,b" },
+	};
+#undef ROW
+	struct buf out;
+
+	buf_init(&out, TEXT_MAX);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		for (size_t piece = 1; piece < 40; piece++) {
+			buf_clear(&out);
+			find_words(rows[i].octets, piece, &out);
+			ck_assert_msg(
+			    strcmp(buf_text(&out), rows[i].wanted) == 0,
+			    "%s, in pieces of %zu: %s", rows[i].sentence, piece,
+			    buf_text(&out));
+		}
+	}
+	buf_free(&out);
+}
+END_TEST
+
 enum { MANY_RECIPIENTS = 20000 };
 
 /* A bounce for so many; its text names them in the other order. */
@@ -309,6 +386,7 @@ intake_suite(void)
 	    (int)COUNT(texts));
 	tcase_add_test(c, the_number_of_a_line_survives_what_stands_before_it);
 	tcase_add_test(c, what_the_text_is_can_be_insisted_on);
+	tcase_add_test(c, a_byte_order_mark_tells_how_a_text_is_written);
 	tcase_add_test(c, a_report_of_any_size_is_told_to_its_end);
 	tcase_add_test(c, without_memory_nothing_breaks);
 	return s;

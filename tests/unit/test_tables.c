@@ -140,12 +140,31 @@ START_TEST(a_row_with_hundreds_of_cells_is_told_too)
 }
 END_TEST
 
-START_TEST(crlf_a_missing_last_line_end_and_spaces_do_no_harm)
+START_TEST(too_many_patterns_are_told_where_they_begin_to_be)
+{
+	struct trouble t = { "" };
+	struct buf text;
+
+	buf_init(&text, 1 << 20);
+	for (int i = 0; i < 3001; i++)
+		buf_format(&text,
+		    "generic\t-\t-\t-\t-\tword %d|\tpolicy\t-\t-\t-\tguess\t"
+		    "550 word %d\tmine\n",
+		    i, i);
+	ck_assert_ptr_null(
+	    read_tables_with(TABLE_PHRASES, buf_text(&text), &t));
+	expect_part(t.text, "phrases.tbl:3001: cell 6 (word 3000|)", "3001");
+	expect_part(t.text, "more than 3000 patterns", "3001");
+	buf_free(&text);
+}
+END_TEST
+
+START_TEST(a_mark_crlf_a_missing_last_line_end_and_spaces_do_no_harm)
 {
 	struct trouble t = { "" };
 	struct arena *a = arena_new(1 << 20);
 	struct tables *tables = read_tables_with(TABLE_REPLIES,
-	    "# mine\r\n\r\n"
+	    "\xef\xbb\xbf# mine\r\n\r\n"
 	    " 597 \t - \tpolicy\t-\t-\tguess\t meaning \t-\t mine\r\n"
 	    "598\t-\tpolicy\t-\t-\tguess\tmeaning\t-\tmine",
 	    &t);
@@ -343,7 +362,9 @@ tables_suite(void)
 	tcase_add_test(
 	    t, what_is_wrong_in_a_table_is_told_by_file_line_cell_and_remedy);
 	tcase_add_test(t, a_row_with_hundreds_of_cells_is_told_too);
-	tcase_add_test(t, crlf_a_missing_last_line_end_and_spaces_do_no_harm);
+	tcase_add_test(t, too_many_patterns_are_told_where_they_begin_to_be);
+	tcase_add_test(
+	    t, a_mark_crlf_a_missing_last_line_end_and_spaces_do_no_harm);
 	tcase_add_test(t, rows_of_the_administrator_win);
 	tcase_add_test(t, weak_words_of_the_administrator_are_weak_words);
 	tcase_add_test(t, what_the_administrator_does_not_say_stays_as_it_was);
