@@ -178,6 +178,17 @@ dead_links() {
 	done
 }
 
+# So does a path that they name: of the tree, or of a layer below probe/.
+dead_paths() {
+	local path
+	git grep -noE "\`(probe|tests|include|docs|${layers// /|})/[^\` ]+\`" -- '*.md' |
+		tr -d '\`' | while IFS= read -r path; do
+		set -- "${path##*:}"
+		[ -n "$(git ls-files -- "$1" "probe/$1" "$1.c" "probe/$1.c" "probe/$1.h")" ] ||
+			echo "${path%%:*}: nothing is at $1"
+	done
+}
+
 # The names that headings have in links.
 headings() {
 	sed -n 's/^##* //p' "$1" | tr '[:upper:]' '[:lower:]' |
@@ -202,6 +213,7 @@ rule 'a function with too many paths' complexity
 rule 'a banned word' banned
 rule 'not as clang-format has it (make format)' formatting
 rule 'a dead link' dead_links
+rule 'a path that leads nowhere' dead_paths
 rule 'shellcheck' shell_scripts
 [ "$broken" = 0 ] && echo 'lint: clean'
 exit "$broken"

@@ -30,6 +30,7 @@ a banned word	FIXME
 not as clang-format has it	planted_format.c
 a dead link	planted.md: nothing is at docs/planted.md
 a dead link	planted.md: no heading is docs/TABLES.md#planted
+a path that leads nowhere	planted.md: nothing is at base/planted
 shellcheck	planted.sh
 END
 
@@ -55,8 +56,10 @@ yes '' | head -n 601 >probe/base/planted_file.c
 } >probe/base/planted_function.c
 printf '/* FIX%s */\nf(){strcpy(a, "BD%s");}\n' ME AT \
 	>probe/base/planted_format.c
+# shellcheck disable=SC2016  # not what the shell does
 echo '[a](docs/planted.md) [b](docs/TABLES.md#planted)
-[c](docs/TABLES.md#patterns) [d](https://example.org/)' >planted.md
+[c](docs/TABLES.md#patterns) [d](https://example.org/)
+`base/planted` `base/buf` `report/*_json.c` `a/b`' >planted.md
 # shellcheck disable=SC2016  # the violation
 printf '#!/bin/sh\nrm $1\n' >planted.sh
 
