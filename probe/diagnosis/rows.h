@@ -146,7 +146,7 @@ struct tables {
 	size_t first_advice[CAUSE_COUNT]; /* as advice.next */
 	struct needle *needles;
 	size_t needle_count;
-	size_t own_needles; /* of the administrator */
+	size_t own_needles;        /* of the administrator */
 	struct pattern **patterns; /* the needles' */
 	struct matcher *matcher;
 	struct suffix_index *suffixes;
