@@ -120,11 +120,23 @@ count_answered(const struct run *r)
 	return answered;
 }
 
+static bool
+has_injection(const struct run *r)
+{
+	const struct findings *f = &r->findings;
+
+	for (size_t i = 0; i < f->count; i++) {
+		if (f->items[i].id == FINDING_STARTTLS_INJECTION)
+			return true;
+	}
+	return f->count == FINDINGS_MAX;
+}
+
 static void
 hear(struct run *r, struct span text)
 {
-	bool deaf = dialog_wish(r->dialog) == DIALOG_START_TLS ||
-		    dialog_wish(r->dialog) == DIALOG_CLOSE;
+	bool starting = dialog_wish(r->dialog) == DIALOG_START_TLS;
+	bool deaf = starting || dialog_wish(r->dialog) == DIALOG_CLOSE;
 	size_t before = count_answered(r);
 
 	for (size_t i = 0; r->piecemeal && i < text.size; i++)
@@ -133,6 +145,8 @@ hear(struct run *r, struct span text)
 		dialog_received(r->dialog, text, r->now);
 	promise(!deaf || before == count_answered(r),
 	    "what comes in clear before the handshake is not read");
+	promise(!starting || text.size == 0 || has_injection(r),
+	    "what comes in clear before the handshake is told");
 }
 
 static void
