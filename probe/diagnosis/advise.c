@@ -2,12 +2,18 @@
 
 /* How specific a row is: 0 when it is not for this case. */
 static int
-weight(const struct advice *advice, const struct subject *s, bool permanent)
+weight(const struct advice *advice, const struct subject *s,
+    const struct reading *r)
 {
 	int sum = 1;
 
 	if (advice->class != CLASS_ANY) {
-		if ((advice->class == CLASS_PERMANENT) != permanent)
+		if ((advice->class == CLASS_PERMANENT) != r->permanent)
+			return 0;
+		sum += 1;
+	}
+	if (advice->about != NOBODY) {
+		if ((enum about)advice->about != r->about)
 			return 0;
 		sum += 1;
 	}
@@ -63,7 +69,7 @@ gather(const struct tables *t, const struct subject *s, const struct reading *r,
 	for (size_t i = t->first_advice[r->cause]; i != 0;
 	     i = t->advice[i - 1].next) {
 		const struct advice *advice = &t->advice[i - 1];
-		int here = weight(advice, s, r->permanent);
+		int here = weight(advice, s, r);
 
 		if (here > c->most[advice->key]) {
 			c->most[advice->key] = here;

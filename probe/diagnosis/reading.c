@@ -336,6 +336,23 @@ is_of_address(enum cause cause)
 	       cause == CAUSE_NO_SUCH_DOMAIN || cause == CAUSE_NULL_MX;
 }
 
+/* What a row leaves open, the row of the code says, where both mean the same
+ * and it is no guess. */
+static void
+complete_by_code(struct speaker *speaker)
+{
+	const struct code_entry *entry = speaker->entry;
+	struct claim *claim = &speaker->claim;
+
+	if (entry == NULL || entry->claim.cause != claim->cause ||
+	    entry->claim.confidence == CONFIDENCE_GUESS)
+		return;
+	if (claim->about == NOBODY)
+		claim->about = entry->claim.about;
+	if (claim->act == NOBODY)
+		claim->act = entry->claim.act;
+}
+
 static void
 place_by_stage(const struct reading_input *in, struct speaker *speaker)
 {
@@ -368,6 +385,7 @@ reading_of(const struct tables *t, const struct reading_input *in,
 
 	speaker = is_success(in) ? choose_for_success(t, &s)
 				 : choose_for_refusal(t, in, inner, &s);
+	complete_by_code(&speaker);
 	place_by_stage(in, &speaker);
 	*r = (struct reading){
 		.cause = speaker.claim.cause,

@@ -115,6 +115,7 @@ struct advice {
 	enum cause cause;
 	int provider; /* or NOBODY */
 	enum advice_class class;
+	int about; /* or NOBODY */
 	enum advice_key key;
 	const char *value;
 	uint32_t number; /* of KEY_ACT, KEY_RETRY and KEY_RETRY_SECONDS, the

@@ -323,8 +323,9 @@ read_choice(
 		advice->number = (uint32_t)choice;
 }
 
+/* Always, with a class of reply, or with what the reply is about. */
 static void
-read_advice(struct tables *t, struct row *row)
+read_when(struct row *row, struct advice *advice)
 {
 	static const char *const classes[] = {
 		"",
@@ -332,6 +333,18 @@ read_advice(struct tables *t, struct row *row)
 		"temporary",
 		NULL,
 	};
+	enum about about;
+
+	advice->about = NOBODY;
+	if (about_from_word(row->cells[2], &about))
+		advice->about = (int)about;
+	else
+		advice->class = (enum advice_class)row_word(row, 3, classes);
+}
+
+static void
+read_advice(struct tables *t, struct row *row)
+{
 	static const char *const keys[] = {
 		"act",
 		"retry",
@@ -357,7 +370,7 @@ read_advice(struct tables *t, struct row *row)
 	advice->place = row->place;
 	advice->cause = row_cause(row, 1);
 	advice->provider = find_provider(t, row, 2);
-	advice->class = (enum advice_class)row_word(row, 3, classes);
+	read_when(row, advice);
 	advice->key = (enum advice_key)row_word(row, 4, keys);
 	advice->value = row_text(row, 5);
 	if (advice->key == KEY_RETRY_SECONDS &&

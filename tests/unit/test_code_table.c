@@ -168,6 +168,8 @@ static const struct {
 	    "certain" },
 
 	{ "", "550 5.4.1 qwerty", "relay-denied", "domain", "guess" },
+	{ "", "553 5.1.3 Invalid address format", "protocol-error", "recipient",
+	    "certain" },
 	{ "", "550 5.4.1 Relay access denied", "relay-denied", "path",
 	    "certain" },
 	{ "example-org.mail.protection.outlook.com",

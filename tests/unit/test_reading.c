@@ -433,6 +433,23 @@ START_TEST(who_acts_can_be_placed_anew_and_the_advice_follows)
 }
 END_TEST
 
+START_TEST(advice_can_hang_on_what_a_reply_is_about)
+{
+	struct reading r =
+	    read_at("RCPT", "550 Restricted characters in address");
+
+	expect_reading(&r, "protocol-error", "recipient", "sender", "after-fix",
+	    "certain", "an address");
+	expect_part(r.advice[0], "how the address is written", "address");
+	for (size_t i = 0; i < r.advice_count; i++)
+		ck_assert_ptr_null(strstr(r.advice[i], "proxy"));
+	r = read_at("RCPT", "503 5.5.1 Nested MAIL command");
+	expect_reading(&r, "protocol-error", "session", "sender-admin",
+	    "after-fix", "certain", "a command");
+	expect_part(r.advice[0], "proxy", "command");
+}
+END_TEST
+
 START_TEST(no_memory_is_told)
 {
 	struct reading_input in = { .code = 550, .text = SPAN("x") };
@@ -471,6 +488,7 @@ reading_suite(void)
 	tcase_add_test(t, a_known_provider_is_named);
 	tcase_add_test(t, each_cause_can_be_told_without_a_reply);
 	tcase_add_test(t, who_acts_can_be_placed_anew_and_the_advice_follows);
+	tcase_add_test(t, advice_can_hang_on_what_a_reply_is_about);
 	tcase_add_test(t, no_memory_is_told);
 	return s;
 }
