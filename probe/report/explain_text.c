@@ -16,6 +16,20 @@ static const struct {
 	{ "permanent", "refused for good", RED },
 };
 
+/* More helps nobody who reads it; the JSON has all. */
+enum { WORDS_SHOWN = 2000, NAME_SHOWN = 320 };
+
+/* Up to `most` octets, no character cut. */
+static struct span
+beginning(struct span text, size_t most)
+{
+	if (text.size <= most)
+		return text;
+	while (most > 0 && ((unsigned char)text.data[most] & 0xc0) == 0x80)
+		most--;
+	return span_part(text, 0, most);
+}
+
 static size_t
 class_of(const struct found *f, const struct reading *r)
 {
@@ -33,7 +47,8 @@ first_line(const struct found *f, const struct reading *r, struct page *p)
 
 	if (f->recipient.size > 0) {
 		page_colour(p, BOLD);
-		escape_for_terminal(p->out, f->recipient);
+		escape_for_terminal(
+		    p->out, beginning(f->recipient, NAME_SHOWN));
 		page_colour(p, PLAIN);
 		buf_add_text(p->out, ": ");
 	}
@@ -51,7 +66,7 @@ add_known(struct buf *out, const char *before, struct span value)
 	if (value.size == 0)
 		return;
 	buf_add_text(out, before);
-	escape_for_terminal(out, value);
+	escape_for_terminal(out, beginning(value, NAME_SHOWN));
 }
 
 /* "The server said (mx.example.org, at RCPT; line 7, postfix, queue id X)" */
@@ -60,7 +75,7 @@ reply_heading(const struct found *f, struct page *p)
 {
 	struct buf line;
 
-	buf_init(&line, 4096);
+	buf_init(&line, 1 << 14);
 	buf_format(&line, "What was said (line %zu", f->line);
 	add_known(&line, ", ", span_of(found_format_word(f->format)));
 	add_known(&line, ", by ", f->reply.host);
@@ -78,11 +93,15 @@ static void
 words(uint16_t code, const struct enhanced *enhanced, struct span text,
     const char *before, struct arena *a, struct page *p)
 {
+	struct span shown = beginning(text, WORDS_SHOWN);
 	char codes[ENHANCED_TEXT_MAX];
 	const char *space;
 
 	enhanced_format(enhanced, codes);
 	space = codes[0] != '\0' ? " " : "";
+	if (shown.size < text.size)
+		text = span_of(arena_format(a, "%.*s ... (%zu octets more)",
+		    SPAN_ARGUMENTS(shown), text.size - shown.size));
 	if (code != 0)
 		text = span_of(arena_format(a, "%u %s%s%.*s",
 		    (unsigned int)code, codes, space, SPAN_ARGUMENTS(text)));

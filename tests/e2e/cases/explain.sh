@@ -109,6 +109,20 @@ unreadable() {
 	err 'memory: '
 	same "$(wc -l <out)" 1
 }
+it 'a reply of a megabyte fills no screen' huge_reply
+huge_reply() {
+	{
+		printf '550 5.1.1 User unknown'
+		head -c 1000000 /dev/zero | tr '\0' x
+		printf '\n550 5.1.1 User unknown\n'
+	} >huge
+	smtpprobe explain huge
+	status 0
+	out 'octets more'
+	[ "$(wc -l <out)" -lt 100 ] || fail "$(wc -l <out) lines"
+	explain huge
+	same "$(jq .line out | tr '\n' ' ')" '1 2 '
+}
 it 'explain lets no escape sequence through' explain_escapes
 explain_escapes() {
 	smtpprobe explain $'550 5.1.1 \e[31mUser unknown\x9b \xe2\x80\xae\a'
