@@ -61,6 +61,36 @@ static const struct claim silence = {
 	CONFIDENCE_GUESS,
 };
 
+/* What only an address that mail is for can be refused for. */
+static bool
+is_of_address(enum cause cause)
+{
+	return cause_about(cause) == ABOUT_RECIPIENT ||
+	       cause == CAUSE_NO_SUCH_DOMAIN || cause == CAUSE_NULL_MX;
+}
+
+/*
+ * A code that is about the sender (5.1.8) or about who logs in (535) knows
+ * whom the words are about: "domain does not exist" is said of either side,
+ * and "the account is locked" of a login too.
+ */
+static bool
+knows_whom(const struct code_entry *e, const struct phrase *phrase)
+{
+	enum cause cause;
+
+	if (e == NULL || phrase == NULL || phrase->kind == PHRASE_CODE ||
+	    e->claim.confidence == CONFIDENCE_GUESS)
+		return false;
+	cause = phrase->claim.cause;
+	if (e->claim.cause == CAUSE_SENDER_REJECTED)
+		return cause == CAUSE_NO_SUCH_DOMAIN || cause == CAUSE_NULL_MX;
+	return e->claim.confidence == CONFIDENCE_CERTAIN &&
+	       (e->claim.cause == CAUSE_LOGIN_REQUIRED ||
+		   e->claim.cause == CAUSE_LOGIN_FAILED) &&
+	       is_of_address(cause);
+}
+
 /* An enhanced code that is a guess itself says less than a weak word; one that
  * is certain, and not about the recipient, says more than what is likely by a
  * noun and a verdict alone. (5.1.1 is given for anything.) */
@@ -71,6 +101,8 @@ says_more(const struct code_entry *enhanced, const struct phrase *phrase)
 		return enhanced != NULL;
 	if (phrase->kind == PHRASE_BARE)
 		return enhanced->claim.confidence != CONFIDENCE_GUESS;
+	if (knows_whom(enhanced, phrase))
+		return true;
 	return phrase->kind == PHRASE_GENERIC &&
 	       phrase->claim.confidence != CONFIDENCE_CERTAIN &&
 	       enhanced->claim.confidence == CONFIDENCE_CERTAIN &&
@@ -150,7 +182,9 @@ choose_for_refusal(const struct tables *t, const struct reading_input *in,
 	const struct code_entry *enhanced = choice_enhanced(t, s);
 	const struct code_entry *reply = choice_reply(t, s);
 
-	if (phrase != NULL && !says_more(enhanced, phrase))
+	if (knows_whom(reply, phrase))
+		let_entry_speak(&speaker, reply);
+	else if (phrase != NULL && !says_more(enhanced, phrase))
 		let_phrase_speak(&speaker, phrase);
 	else if (enhanced != NULL &&
 		 (enhanced->claim.cause != CAUSE_UNSPECIFIED || reply == NULL))
@@ -327,13 +361,6 @@ is_before_rcpt(const struct reading_input *in)
 
 	return in->stage_known && in->stage < sizeof before / sizeof *before &&
 	       before[in->stage];
-}
-
-static bool
-is_of_address(enum cause cause)
-{
-	return cause_about(cause) == ABOUT_RECIPIENT ||
-	       cause == CAUSE_NO_SUCH_DOMAIN || cause == CAUSE_NULL_MX;
 }
 
 /* What a row leaves open, the row of the code says, where both mean the same

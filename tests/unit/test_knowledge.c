@@ -95,6 +95,19 @@ static const struct row contests[] = {
 	 * noun and a verdict that are likely; 5.1.1 does not */
 	{ "sender-rejected", "550 5.1.7 invalid address" },
 	{ "ip-blocked", "550 5.1.1 denied for the dynamic IP" },
+	/* a code that is about one side only knows whose domain or account */
+	{ "sender-rejected", "550 5.1.8 The domain does not exist" },
+	{ "no-such-domain", "550 5.1.2 The domain does not exist" },
+	{ "login-failed", "535 5.7.8 The account is locked" },
+	{ "mailbox-disabled", "550 5.2.1 The account is locked" },
+	/* a word behind a comma is not what the noun before it is */
+	{ "rate-limited", "550 Too many unknown recipients, your host is blocked" },
+	{ "server-error", "451 4.3.0 The connection to the spam filter was lost" },
+	/* whose domain is told by the noun, in any language */
+	{ "sender-rejected", "550 Le domaine de l'expéditeur n'existe pas" },
+	{ "no-such-domain", "550 Le domaine n'existe pas" },
+	{ "sender-rejected", "550 El dominio del remitente no existe" },
+	{ "no-such-domain", "550 El dominio no existe" },
 	/* that a message expired says more than its last try */
 	{ "expired", "554 4.4.7 Message expired: 421 4.4.2 connection timed out" },
 	{ "no-such-mailbox", "554 4.4.7 Message expired: 550 5.1.1 user unknown" },
