@@ -374,3 +374,25 @@ options_named() {
 			grep -qE -- "$option( |\$)" helps || fail "no option $option"
 	done <named
 }
+
+# --- the tables ------------------------------------------------------------
+
+it 'the worked example of the page on tables works' worked_example
+worked_example() {
+	mkdir tables
+	awk '
+		/^\140[a-z]+\.tbl\140:/ { split($0, part, "\140"); file = part[2] }
+		/^```/ { inside = !inside; if (!inside) file = ""; next }
+		inside && file != "" { gsub("→", "\t"); print >"tables/" file }' \
+		"$here"/../../docs/TABLES.md
+	same "$(wc -l tables/*.tbl | tail -n 1 | xargs)" '3 total'
+	smtpprobe --check-tables tables
+	status 0
+	out '^The tables are well'
+	echo 'Nov 26 09:14:02 out postfix/smtp[41]: 4D1C2A0E11: to=<a@example.org>, relay=mx1.gate.example.net[192.0.2.10]:25, delay=1, delays=0/0/0/1, dsn=5.7.1, status=bounced (host mx1.gate.example.net[192.0.2.10] said: 554 5.7.1 192.0.2.1 is not on the partner list (in reply to RCPT TO command))' >log
+	COLUMNS=80 smtpprobe explain --tables tables log
+	awk '/^```/ { inside = !inside; next } inside && /^a@example.org: /, inside && /runbook/' \
+		"$here"/../../docs/TABLES.md >shown
+	[ "$(wc -l <shown)" -gt 5 ] || fail 'no output is shown'
+	same "$(grep -vxFf out shown)" '  ...'
+}
