@@ -63,7 +63,7 @@ is_input(const char *word)
 static void
 tell_missing(struct run *run, const char *word)
 {
-	if (strpbrk(word, " \n") != NULL)
+	if (word[0] == '\0' || strpbrk(word, " \n") != NULL)
 		return;
 	run->missing = true;
 	if (input_is_directory(word))

@@ -104,7 +104,10 @@ is_bare(struct span all, struct trouble *t)
 		remedy = "the local part, before the @, is missing";
 	else if (ascii_is_space(all.data[0]))
 		remedy = "leave out the spaces around the address";
-	else if (all.data[all.size - 1] == '>') {
+	else if (span_starts_nocase(all, SPAN("mailto:"))) {
+		at = 6;
+		remedy = "leave out the mailto:";
+	} else if (all.data[all.size - 1] == '>') {
 		at = span_find(all, '<');
 		at = at < all.size ? at : all.size - 1;
 		remedy = "give only what stands between < and >";

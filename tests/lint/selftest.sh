@@ -5,6 +5,10 @@
 set -u
 build=$(realpath "$1")
 cd "$(dirname "$0")/../.." || exit 1
+git ls-files --error-unmatch Makefile >/dev/null 2>&1 || {
+	echo 'lint: wants a git checkout: its rules hold for the files that git knows'
+	exit 1
+}
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 

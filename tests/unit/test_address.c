@@ -201,6 +201,8 @@ START_TEST(what_is_no_address_is_refused_with_the_octet_and_the_remedy)
 		{ "(c)u@x", "octet 1: `(': not allowed in a local part" },
 		{ "u(c)@x", "octet 2: `(': not allowed in a local part" },
 		{ "<u@x>", "octet 1: `<': leave out the < and >" },
+		{ "mailto:u@x", "octet 7: `:': leave out the mailto:" },
+		{ "MailTo:u@x", "octet 7: `:': leave out the mailto:" },
 		{ "U <u@x>", "octet 3: `<': give only what stands between" },
 		{ "u@x>", "octet 4: `>': give only what stands between" },
 		{ "\"u@x", "octet 5: the end: the closing quote is missing" },

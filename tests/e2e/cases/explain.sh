@@ -45,6 +45,9 @@ no_file() {
 	smtpprobe explain nofile.log
 	status 65
 	err 'no file nofile\.log'
+	smtpprobe explain ''
+	status 65
+	err 'no reply found'
 	smtpprobe explain .
 	status 65
 	err '\. is a directory'
