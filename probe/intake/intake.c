@@ -12,7 +12,9 @@
 /*
  * The first line that is not empty decides the mode. In lines, each line is
  * looked at alone; but a line "550-..." waits in `pending` for its
- * continuation. In a message, and in the text of a bounce without its header,
+ * continuation, and one that begins a recipient's part of a bounce in `part`
+ * for those that are indented below it: what people paste is wrapped. In a
+ * message, and in the text of a bounce without its header,
  * all lines belong together.
  */
 enum mode { UNDECIDED, LINES, MESSAGE, NOTICE };
@@ -30,6 +32,8 @@ struct intake {
 	bool after_blank;
 	struct buf pending; /* a reply of several lines, or a notice */
 	size_t pending_line;
+	struct buf part;
+	size_t part_line, part_lines;
 	struct buf scratch;
 	struct charset charset;
 	struct buf converted;
@@ -68,6 +72,7 @@ start_anew(struct intake *in)
 		in->mode = LINES;
 	buf_clear(&in->line);
 	buf_clear(&in->pending);
+	buf_clear(&in->part);
 	in->number = 0;
 	in->after_blank = true;
 }
@@ -85,6 +90,7 @@ intake_new(enum input_kind kind, found_reply found, void *context)
 	in->mail = mail_new(found, context);
 	buf_init(&in->line, INTAKE_LINE_MAX);
 	buf_init(&in->pending, NOTICE_MAX);
+	buf_init(&in->part, NOTICE_MAX);
 	buf_init(&in->scratch, SCRATCH_MAX);
 	buf_init(&in->converted, CHARSET_OUT);
 	start_anew(in);
@@ -102,6 +108,7 @@ intake_free(struct intake *in)
 	mail_free(in->mail);
 	buf_free(&in->line);
 	buf_free(&in->pending);
+	buf_free(&in->part);
 	buf_free(&in->scratch);
 	buf_free(&in->converted);
 	memory_free(in);
@@ -172,18 +179,18 @@ continues(const struct buf *pending, struct span line)
 }
 
 static void
-reply_line(struct intake *in, struct span line)
+reply_line(struct intake *in, struct span line, size_t number)
 {
 	bool more = awaits_more(line);
 
 	if (!continues(&in->pending, line))
 		flush(in);
 	if (!more && in->pending.size == 0) {
-		tell_reply(in, line, in->number);
+		tell_reply(in, line, number);
 		return;
 	}
 	if (in->pending.size == 0) {
-		in->pending_line = in->number;
+		in->pending_line = number;
 		buf_add(&in->pending, line);
 	} else {
 		buf_add_octet(&in->pending, '\n');
@@ -194,7 +201,7 @@ reply_line(struct intake *in, struct span line)
 }
 
 static void
-sentence_line(struct intake *in, struct span line)
+sentence_line(struct intake *in, struct span line, size_t number)
 {
 	struct found f = { .format = FORMAT_SENTENCE };
 
@@ -204,11 +211,11 @@ sentence_line(struct intake *in, struct span line)
 	} else {
 		logline_words(line, &f);
 	}
-	tell(in, &f, in->number, line);
+	tell(in, &f, number, line);
 }
 
 static void
-one_line(struct intake *in, struct span whole)
+one_line(struct intake *in, struct span whole, size_t number)
 {
 	struct span line = without_mark(span_trim(whole));
 	struct found f;
@@ -216,7 +223,7 @@ one_line(struct intake *in, struct span whole)
 
 	if (line.size == 0 || scan_is_code(line)) {
 		if (line.size > 0)
-			reply_line(in, line);
+			reply_line(in, line, number);
 		else
 			flush(in);
 		return;
@@ -225,9 +232,64 @@ one_line(struct intake *in, struct span whole)
 	kind = in->kind == INPUT_REPLY ? LOGLINE_NONE
 				       : logline_read(line, &in->scratch, &f);
 	if (kind == LOGLINE_REPLY)
-		tell(in, &f, in->number, line);
+		tell(in, &f, number, line);
 	else if (kind == LOGLINE_NONE && in->kind != INPUT_LOG)
-		sentence_line(in, line);
+		sentence_line(in, line, number);
+}
+
+/* What waited as a recipient's part is over: with lines of its own, or words
+ * that lead to a reply, it is one; else it is a line as others are. */
+static void
+end_part(struct intake *in)
+{
+	struct found f = { .format = FORMAT_NOTICE };
+
+	if (in->part.size == 0)
+		return;
+	if (in->part_lines > 1 || notice_recognise(buf_span(&in->part))) {
+		flush(in);
+		notice_read(buf_span(&in->part), &in->scratch, &f);
+		tell(in, &f, in->part_line, buf_span(&in->part));
+	} else {
+		one_line(in, buf_span(&in->part), in->part_line);
+	}
+	buf_clear(&in->part);
+}
+
+static bool
+is_indented(struct span line)
+{
+	return line.size > 1 && span_trim(line).size > 0 &&
+	       (line.data[0] == '\t' ||
+		   (line.data[0] == ' ' && line.data[1] == ' '));
+}
+
+static void
+add_to_part(struct intake *in, struct span line)
+{
+	if (in->part.size + line.size + 1 > in->part.max)
+		return;
+	if (in->part.size > 0)
+		buf_add_octet(&in->part, '\n');
+	buf_add(&in->part, line);
+	in->part_lines++;
+}
+
+static void
+line_alone(struct intake *in, struct span line)
+{
+	if (in->part.size > 0 && is_indented(line)) {
+		add_to_part(in, line);
+		return;
+	}
+	end_part(in);
+	if (in->kind != INPUT_AUTO || !notice_begins_part(line)) {
+		one_line(in, line, in->number);
+		return;
+	}
+	in->part_line = in->number;
+	in->part_lines = 0;
+	add_to_part(in, line);
 }
 
 /* An mbox parts its messages by lines that begin with "From ", after an empty
@@ -295,7 +357,7 @@ take_line(struct intake *in, struct span line)
 		in->mode = mode_of(in, line);
 	switch (in->mode) {
 	case LINES:
-		one_line(in, line);
+		line_alone(in, line);
 		break;
 	case MESSAGE:
 		message_line(in, line);
@@ -359,8 +421,8 @@ intake_end(struct intake *in)
 		take_line(in, buf_span(&in->line));
 	if (in->mode == NOTICE)
 		end_notice(in);
-	else
-		flush(in);
+	end_part(in);
+	flush(in);
 	mail_end(in->mail);
 	start_anew(in);
 }

@@ -242,6 +242,22 @@ read_transcript(struct span part, struct found *f)
 	return false;
 }
 
+/* "host mx.example.org[192.0.2.1] said: ", "host mx [192.0.2.1] SMTP error ..."
+ * before the reply: whose it is. */
+static struct span
+find_host(struct span text, struct span words)
+{
+	struct span before =
+	    span_part(text, 0, (size_t)(words.data - text.data));
+	struct span host =
+	    span_trim(scan_value(before, SPAN("host "), SPAN("[")));
+
+	return span_find(host, ' ') == host.size &&
+		       span_find(host, '.') < host.size
+		   ? host
+		   : SPAN_NONE;
+}
+
 void
 notice_read(struct span part, struct buf *flat, struct found *f)
 {
@@ -252,6 +268,7 @@ notice_read(struct span part, struct buf *flat, struct found *f)
 	text = flatten(part, flat);
 	words = choose_words(part, text);
 	f->recipient = find_recipient(text, words);
+	f->reply.host = find_host(text, words);
 	words = without_address(words, f->recipient);
 	if (scan_starts(words, SPAN("host ")) &&
 	    scan_after(words, SPAN("] said: "), &rest)) {
@@ -263,10 +280,8 @@ notice_read(struct span part, struct buf *flat, struct found *f)
 	logline_words(words, f);
 }
 
-/* Whether a line begins a recipient's part: an address at its start, in < and
- * > or bare, and behind it a colon, a parenthesis or nothing. */
-static bool
-begins_part(struct span line)
+bool
+notice_begins_part(struct span line)
 {
 	struct span address;
 	size_t end;
@@ -274,6 +289,9 @@ begins_part(struct span line)
 	line = span_trim(line);
 	if (line.size > 0 && line.data[0] == '<')
 		line = span_part(line, 1, line.size);
+	/* Few lines go on from here. */
+	if (span_find(line, '@') > span_find(line, ' '))
+		return false;
 	address = find_address(line);
 	if (address.size == 0 || address.data != line.data)
 		return false;
@@ -307,7 +325,7 @@ find_part(struct span text, size_t at, size_t most, size_t *lines)
 		    at + span_find(span_part(text, at, text.size), '\n');
 		struct span line = span_part(text, at, end);
 
-		if (indentation(line) <= most && begins_part(line))
+		if (indentation(line) <= most && notice_begins_part(line))
 			return at;
 		(*lines)++;
 		at = end + 1;

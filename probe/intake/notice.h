@@ -12,6 +12,10 @@
 /* Begins as the text of a bounce does. */
 bool notice_begins(struct span line);
 
+/* Begins a failed recipient's part of such a text: an address at its start, in
+ * < and > or bare, and behind it a colon, a parenthesis or nothing. */
+bool notice_begins_part(struct span line);
+
 /* Holds words that lead to a reply in a bounce. */
 bool notice_recognise(struct span text);
 

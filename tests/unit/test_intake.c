@@ -16,8 +16,8 @@ Suite *intake_suite(void);
  */
 static const char *const texts[] = { "replies", "sentences", "postfix", "exim",
 	"sendmail", "others", "notice", "one-line-notice", "report", "mbox",
-	"encoded", "html", "opensmtpd", "rarer-lines", "passed-on", "session",
-	"addresses-behind", "no-boundary" };
+	"encoded", "html", "opensmtpd", "pasted", "rarer-lines", "passed-on",
+	"session", "addresses-behind", "no-boundary" };
 
 enum { TEXT_MAX = 1 << 20 };
 
