@@ -262,26 +262,28 @@ set_quit_after(struct settings *s, struct span value, struct trouble *t)
 	return false;
 }
 
+/* A switch that turns off what is on. */
 static bool
-set_no_control(struct settings *s, struct span value, struct trouble *t)
+set_off(bool *on, struct span value, struct trouble *t)
 {
 	bool no;
 
 	if (!set_switch(&no, value, t))
 		return false;
-	s->inquiry.control = !no;
+	*on = !no;
 	return true;
+}
+
+static bool
+set_no_control(struct settings *s, struct span value, struct trouble *t)
+{
+	return set_off(&s->inquiry.control, value, t);
 }
 
 static bool
 set_no_claims(struct settings *s, struct span value, struct trouble *t)
 {
-	bool no;
-
-	if (!set_switch(&no, value, t))
-		return false;
-	s->inquiry.claims = !no;
-	return true;
+	return set_off(&s->inquiry.claims, value, t);
 }
 
 static bool
@@ -293,12 +295,7 @@ set_vary(struct settings *s, struct span value, struct trouble *t)
 static bool
 set_no_witness(struct settings *s, struct span value, struct trouble *t)
 {
-	bool no;
-
-	if (!set_switch(&no, value, t))
-		return false;
-	s->inquiry.witness = !no;
-	return true;
+	return set_off(&s->inquiry.witness, value, t);
 }
 
 static bool

@@ -11,7 +11,7 @@
  */
 static const struct {
 	uint32_t first, last;
-} steering[] = {
+} controls[] = {
 	{ 0x0000, 0x001f },
 	{ 0x007f, 0x009f },
 	{ 0x00ad, 0x00ad },
@@ -27,9 +27,9 @@ static const struct {
 static bool
 steers(uint32_t code_point)
 {
-	for (size_t i = 0; i < sizeof steering / sizeof *steering; i++) {
-		if (code_point >= steering[i].first &&
-		    code_point <= steering[i].last)
+	for (size_t i = 0; i < sizeof controls / sizeof *controls; i++) {
+		if (code_point >= controls[i].first &&
+		    code_point <= controls[i].last)
 			return true;
 	}
 	return false;

@@ -17,7 +17,7 @@ void escape_for_terminal(struct buf *out, struct span text);
 
 /*
  * For the inside of a JSON string (RFC 8259 7): always valid UTF-8; an octet
- * that is none becomes U+FFFD; steering characters become \uHHHH.
+ * that is none becomes U+FFFD; characters that steer a display become \uHHHH.
  */
 void escape_for_json(struct buf *out, struct span text);
 

@@ -23,7 +23,7 @@ bool literal_parse(
 
 /*
  * Puts "octet N: WHAT" into the trouble, with what stands there, shown without
- * steering the terminal; at may be the end.
+ * harming the terminal; at may be the end.
  */
 void syntax_trouble(
     struct trouble *t, struct span all, size_t at, const char *remedy);

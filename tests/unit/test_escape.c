@@ -119,7 +119,7 @@ END_TEST
 /* Each character that steers, and its neighbours that do not. */
 static const struct {
 	uint32_t first, last;
-} steering[] = {
+} controls[] = {
 	{ 0x80, 0x9f },
 	{ 0xad, 0xad },
 	{ 0x61c, 0x61c },
@@ -167,12 +167,12 @@ START_TEST(each_steering_character_is_escaped_and_no_other)
 	struct buf out;
 
 	buf_init(&out, 4096);
-	for (size_t i = 0; i < COUNT(steering); i++) {
-		for (uint32_t c = steering[i].first; c <= steering[i].last; c++)
+	for (size_t i = 0; i < COUNT(controls); i++) {
+		for (uint32_t c = controls[i].first; c <= controls[i].last; c++)
 			ck_assert_msg(!is_shown(c, &out), "U+%04X", c);
-		ck_assert(steering[i].first == 0x80 ||
-			  is_shown(steering[i].first - 1, &out));
-		ck_assert(is_shown(steering[i].last + 1, &out));
+		ck_assert(controls[i].first == 0x80 ||
+			  is_shown(controls[i].first - 1, &out));
+		ck_assert(is_shown(controls[i].last + 1, &out));
 	}
 	buf_free(&out);
 }
