@@ -36,6 +36,23 @@ is_weak(const struct phrase *p)
 	return p == NULL || p->kind == PHRASE_BARE;
 }
 
+static enum confidence
+lowered(enum confidence confidence)
+{
+	return confidence == CONFIDENCE_CERTAIN ? CONFIDENCE_LIKELY
+						: CONFIDENCE_GUESS;
+}
+
+/* A code that is certain of something else: words that win over it are
+ * not certain. A vendor's code means one thing, whatever stands around it. */
+static bool
+is_doubted(const struct phrase *p, const struct code_entry *enhanced)
+{
+	return enhanced != NULL && p->kind != PHRASE_CODE &&
+	       enhanced->claim.confidence == CONFIDENCE_CERTAIN &&
+	       enhanced->claim.cause != p->claim.cause;
+}
+
 static void
 let_phrase_speak(struct speaker *speaker, const struct phrase *p)
 {
@@ -182,15 +199,20 @@ choose_for_refusal(const struct tables *t, const struct reading_input *in,
 	const struct code_entry *enhanced = choice_enhanced(t, s);
 	const struct code_entry *reply = choice_reply(t, s);
 
-	if (knows_whom(reply, phrase))
+	if (knows_whom(reply, phrase)) {
 		let_entry_speak(&speaker, reply);
-	else if (phrase != NULL && !says_more(enhanced, phrase))
+	} else if (phrase != NULL && !says_more(enhanced, phrase)) {
 		let_phrase_speak(&speaker, phrase);
-	else if (enhanced != NULL &&
-		 (enhanced->claim.cause != CAUSE_UNSPECIFIED || reply == NULL))
+		if (is_doubted(phrase, enhanced))
+			speaker.claim.confidence =
+			    lowered(speaker.claim.confidence);
+	} else if (enhanced != NULL &&
+		   (enhanced->claim.cause != CAUSE_UNSPECIFIED ||
+		       reply == NULL)) {
 		let_entry_speak(&speaker, enhanced);
-	else if (reply != NULL)
+	} else if (reply != NULL) {
 		let_entry_speak(&speaker, reply);
+	}
 	if (speaker.entry == NULL)
 		speaker.entry = enhanced ? enhanced : reply;
 	return speaker;
@@ -229,13 +251,6 @@ decide_permanence(const struct reading_input *in, struct reading *r)
 		r->permanent = !is_passing(r->cause);
 	r->contradictory = in->code != 0 && in->enhanced.class != 0 &&
 			   in->enhanced.class != class;
-}
-
-static enum confidence
-lowered(enum confidence confidence)
-{
-	return confidence == CONFIDENCE_CERTAIN ? CONFIDENCE_LIKELY
-						: CONFIDENCE_GUESS;
 }
 
 static void

@@ -143,6 +143,32 @@ START_TEST(where_two_things_are_said_one_wins)
 }
 END_TEST
 
+START_TEST(words_against_a_code_that_is_certain_are_only_likely)
+{
+	static const struct {
+		const char *words;
+		enum confidence confidence;
+	} rows[] = {
+		{ "552 5.2.2 the mailbox is over quota", CONFIDENCE_CERTAIN },
+		{ "552 the mailbox is over quota", CONFIDENCE_CERTAIN },
+		{ "552 5.1.1 the mailbox is over quota", CONFIDENCE_LIKELY },
+		/* 4.2.1 is in use for several things */
+		{ "450 4.2.1 your rate limit is reached", CONFIDENCE_CERTAIN },
+		/* a vendor's code */
+		{ "550 5.1.1 refused. OFR_417 [417]", CONFIDENCE_CERTAIN },
+	};
+	struct arena *a = arena_new(1 << 20);
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct reading r = read_words(rows[i].words, 0, a);
+
+		ck_assert_msg(r.confidence == rows[i].confidence, "%s: %s",
+		    rows[i].words, confidence_word(r.confidence));
+	}
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(prose_is_nobodys_reply)
 {
 	struct arena *a = arena_new(1 << 20);
@@ -217,6 +243,7 @@ knowledge_suite(void)
 
 	tcase_add_test(t, sentences_that_no_row_was_written_for_are_understood);
 	tcase_add_test(t, where_two_things_are_said_one_wins);
+	tcase_add_test(t, words_against_a_code_that_is_certain_are_only_likely);
 	tcase_add_test(t, prose_is_nobodys_reply);
 	tcase_add_test(t, a_weak_word_speaks_where_a_refusal_is_known);
 	tcase_add_test(t, a_row_for_one_code_holds_beside_that_code_alone);
