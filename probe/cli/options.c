@@ -106,6 +106,8 @@ set(struct scan *scan, const struct smtpprobe_option *row, const char *value)
 {
 	if (is_own(row))
 		return set_own(scan, row->name, value);
+	if (strcmp(row->name, "dkim-selector") == 0)
+		scan->output->wants_from = true;
 	if (smtpprobe_set(scan->prober, row->name, value ? value : "yes"))
 		return true;
 	terminal_complain("%s", smtpprobe_error(scan->prober));

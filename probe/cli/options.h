@@ -17,6 +17,7 @@ struct output_options {
 	bool quiet;
 	bool summary;
 	const char *from, *helo; /* of `sender`; NULL: not given */
+	bool wants_from;         /* an option was given that is about it */
 	bool help;
 	enum colour_choice colour;
 };

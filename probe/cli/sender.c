@@ -3,6 +3,7 @@
 #include "cli/terminal.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static int
 help(void)
@@ -39,6 +40,22 @@ show(struct smtpprobe_survey *v, const struct output_options *o)
 	return smtpprobe_survey_exit_status(v);
 }
 
+/* What is wrong with the command line, or NULL. */
+static const char *
+misuse(const struct output_options *o, int count)
+{
+	const char *at = o->from != NULL ? strrchr(o->from, '@') : NULL;
+
+	if (count > 1)
+		return "sender takes one IP address";
+	if (at != NULL && at[1] == '\0')
+		return "--from takes an address or a domain";
+	if (o->wants_from && (o->from == NULL || o->from[0] == '\0'))
+		return "--dkim-selector wants --from: the key stands at the "
+		       "sender's domain";
+	return NULL;
+}
+
 static int
 survey(struct smtpprobe *s, const struct output_options *o, int count,
     char **words)
@@ -47,10 +64,9 @@ survey(struct smtpprobe *s, const struct output_options *o, int count,
 	struct ip ip;
 	int status;
 
-	if (count > 1) {
-		fputs("smtpprobe: sender takes one IP address; see smtpprobe "
-		      "sender --help\n",
-		    stderr);
+	if (misuse(o, count) != NULL) {
+		terminal_complain(
+		    "%s; see smtpprobe sender --help", misuse(o, count));
 		return EXIT_USAGE_ERROR;
 	}
 	v = smtpprobe_survey(s, count == 1 ? words[0] : "",

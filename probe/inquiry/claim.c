@@ -140,13 +140,34 @@ spf_in_words(const struct work *w, const struct spf *spf)
 	    seen_text(w), spf_result_word(spf->result), by, spf->mechanism);
 }
 
+/* The mechanism that would let the client pass. */
+static const char *
+mechanism_of(const struct work *w)
+{
+	return arena_format(w->arena, "%s:%s",
+	    w->request->seen.family == IP_V6 ? "ip6" : "ip4", seen_text(w));
+}
+
 static void
 advise_spf(struct work *w, const struct spf *spf)
 {
-	w->claim->advice = arena_format(w->arena,
-	    "Add %s to the SPF record of %s (smtpprobe sender %s --from %s "
-	    "shows each step), or send by a machine that the record names.",
-	    seen_text(w), spf->domain, seen_text(w), spf->domain);
+	if (spf->result == SPF_PERMERROR)
+		w->claim->advice = arena_format(w->arena,
+		    "Mend the SPF record of %s: %s. With an error in it, it "
+		    "lets nobody pass.",
+		    spf->domain, spf->problem);
+	else if (spf->result == SPF_NONE)
+		w->claim->advice = arena_format(w->arena,
+		    "Publish an SPF record for %s, a TXT record such as "
+		    "\"v=spf1 %s -all\" with all that may send, and sign with "
+		    "DKIM.",
+		    spf->domain, mechanism_of(w));
+	else
+		w->claim->advice = arena_format(w->arena,
+		    "Add %s to the SPF record of %s (smtpprobe sender %s "
+		    "--from %s shows each step), or send by a machine that the "
+		    "record names.",
+		    mechanism_of(w), spf->domain, seen_text(w), spf->domain);
 }
 
 static void
@@ -561,4 +582,21 @@ claim_test(struct view *v, const struct claim_request *r, struct arena *a,
 	if (c->surveyed || !rows[r->cause].of_client)
 		rows[r->cause].weigh(&w);
 	return true;
+}
+
+const char *
+claim_remedy(enum cause cause, const struct survey *s, struct arena *a)
+{
+	struct claim claim = { .surveyed = true, .survey = *s };
+	struct claim_request request = {
+		.cause = cause,
+		.seen = s->ip,
+		.has_sender = s->has_sender,
+		.sender = s->sender_domain,
+	};
+	struct work w = { &request, &claim, a };
+
+	if (claim_is_testable(cause))
+		rows[cause].weigh(&w);
+	return claim.advice;
 }

@@ -51,4 +51,9 @@ struct claim {
 bool claim_test(struct view *v, const struct claim_request *request,
     struct arena *a, struct claim *claim);
 
+/* What a survey says is to be done about the cause: a sentence in the arena, or
+ * NULL where it says nothing in particular. */
+const char *claim_remedy(
+    enum cause cause, const struct survey *s, struct arena *a);
+
 #endif

@@ -132,11 +132,20 @@ survey_find(struct view *v, const struct survey_request *r, struct arena *a,
 	return well;
 }
 
-static bool
-spf_is_bad(const struct spf *spf)
+bool
+survey_spf_is_bad(const struct spf *spf)
 {
 	return spf->result == SPF_FAIL || spf->result == SPF_SOFTFAIL ||
 	       spf->result == SPF_PERMERROR;
+}
+
+bool
+survey_helo_spf_is_bad(const struct survey *s)
+{
+	if (!s->has_helo)
+		return false;
+	return s->has_sender ? s->spf_helo.result == SPF_FAIL
+			     : survey_spf_is_bad(&s->spf_helo);
 }
 
 static bool
@@ -154,16 +163,14 @@ survey_is_bad(const struct survey *s)
 {
 	if (s->ptr.status == PTR_MISSING || s->ptr.status == PTR_MISMATCH)
 		return true;
-	if (s->has_helo &&
-	    ((s->helo.status != HELO_OK && s->helo.status != HELO_LITERAL &&
-		 s->helo.status != HELO_TEMPERROR) ||
-		s->spf_helo.result == SPF_FAIL))
+	if (s->has_helo && s->helo.status != HELO_OK &&
+	    s->helo.status != HELO_LITERAL && s->helo.status != HELO_TEMPERROR)
 		return true;
-	if (is_listed(s))
+	if (survey_helo_spf_is_bad(s) || is_listed(s))
 		return true;
 	if (!s->has_sender)
 		return false;
-	return spf_is_bad(&s->spf) ||
+	return survey_spf_is_bad(&s->spf) || s->spf.result == SPF_NONE ||
 	       (s->has_route && (s->route.status == ROUTE_NULL_MX ||
 				    s->route.status == ROUTE_NO_SUCH_DOMAIN ||
 				    s->route.status == ROUTE_NO_ADDRESS));

@@ -59,4 +59,9 @@ enum { SURVEY_SECONDS = 20, SURVEY_ZONES_MAX = 32 };
 bool survey_is_bad(const struct survey *s);
 bool survey_is_open(const struct survey *s);
 
+/* Parts of it: a result of SPF that speaks against the client; that of the HELO
+ * name does, beside a sender, only where it forbids it (RFC 7208 2.3). */
+bool survey_spf_is_bad(const struct spf *spf);
+bool survey_helo_spf_is_bad(const struct survey *s);
+
 #endif

@@ -1,5 +1,6 @@
 #include "report/sender_text.h"
 
+#include "inquiry/claim.h"
 #include "report/diagnosis_text.h"
 #include "report/escape.h"
 #include "report/record_text.h"
@@ -41,7 +42,7 @@ add_helo(struct problems *p, const struct survey *s)
 		[HELO_ELSEWHERE] = "the HELO name leads to another address",
 		[HELO_UNRESOLVED] = "the HELO name has no address",
 		[HELO_NOT_FQDN] = "the HELO name is not fully qualified",
-		[HELO_BAD] = "the HELO name is none",
+		[HELO_BAD] = "what is said in HELO is no host name",
 		[HELO_TEMPERROR] = NULL,
 	};
 
@@ -50,21 +51,23 @@ add_helo(struct problems *p, const struct survey *s)
 }
 
 static void
+add_one_spf(struct problems *p, const struct spf *spf, struct arena *a)
+{
+	add(p, CAUSE_SPF_FAILED,
+	    arena_format(
+		a, "SPF of %s: %s", spf->domain, spf_result_word(spf->result)));
+}
+
+static void
 add_spf(struct problems *p, const struct survey *s, struct arena *a)
 {
-	const struct spf *spf = s->has_sender ? &s->spf : &s->spf_helo;
-	enum spf_result result = spf->result;
-
-	if (!s->has_sender && !s->has_helo)
-		return;
-	if (result == SPF_FAIL || result == SPF_SOFTFAIL ||
-	    result == SPF_PERMERROR)
-		add(p, CAUSE_SPF_FAILED,
-		    arena_format(a, "SPF of %s: %s", spf->domain,
-			spf_result_word(result)));
-	else if (result == SPF_NONE && s->has_sender)
+	if (s->has_sender && survey_spf_is_bad(&s->spf))
+		add_one_spf(p, &s->spf, a);
+	if (s->has_sender && s->spf.result == SPF_NONE)
 		add(p, CAUSE_UNAUTHENTICATED_MAIL,
-		    arena_format(a, "%s has no SPF record", spf->domain));
+		    arena_format(a, "%s has no SPF record", s->spf.domain));
+	if (survey_helo_spf_is_bad(s))
+		add_one_spf(p, &s->spf_helo, a);
 }
 
 static void
@@ -130,27 +133,42 @@ is_first(const struct problems *problems, size_t n)
 	return true;
 }
 
+/* In general, where the survey says nothing in particular. */
 static void
-to_do(const struct problems *problems, const struct tables *t, struct arena *a,
-    struct page *p)
+advise(
+    enum cause cause, const struct tables *t, struct arena *a, struct page *p)
 {
 	struct reading r;
 
+	if (!reading_of_cause(t, cause, cause_about(cause), true, a, &r))
+		return;
+	for (size_t n = 0; n < r.advice_count; n++) {
+		if (r.advice_for[n] == ACT_SENDER_ADMIN)
+			page_paragraph(p, "  - ", span_of(r.advice[n]));
+	}
+}
+
+static void
+to_do(const struct survey *s, const struct problems *problems,
+    const struct tables *t, struct arena *a, struct page *p)
+{
 	if (problems->count == 0)
 		return;
 	page_blank_line(p);
 	page_heading(p, "What to do");
 	for (size_t i = 0; i < problems->count; i++) {
 		enum cause cause = problems->items[i].cause;
+		const char *remedy = NULL;
 
-		if (!is_first(problems, i) ||
-		    !reading_of_cause(
-			t, cause, cause_about(cause), true, a, &r))
+		if (!is_first(problems, i))
 			continue;
-		for (size_t n = 0; n < r.advice_count; n++) {
-			if (r.advice_for[n] == ACT_SENDER_ADMIN)
-				page_paragraph(p, "  - ", span_of(r.advice[n]));
-		}
+		/* A list names the way off it below. */
+		if (cause != CAUSE_IP_BLOCKED)
+			remedy = claim_remedy(cause, s, a);
+		if (remedy != NULL)
+			page_paragraph(p, "  - ", span_of(remedy));
+		else
+			advise(cause, t, a, p);
 	}
 }
 
@@ -318,14 +336,16 @@ static void
 dmarc(const struct survey *s, struct arena *a, struct page *p)
 {
 	const struct dmarc *d = &s->dmarc;
+	const char *words = dmarc_status_word(d->status);
 
 	if (!s->has_sender)
 		return;
+	if (d->status == DMARC_OK)
+		words = dmarc_policy_word(d->policy);
+	else if (d->status == DMARC_NONE)
+		words = "no record";
 	page_blank_line(p);
-	page_heading(
-	    p, arena_format(a, "DMARC (%s): %s", d->domain,
-		   d->status == DMARC_OK ? dmarc_policy_word(d->policy)
-					 : dmarc_status_word(d->status)));
+	page_heading(p, arena_format(a, "DMARC (%s): %s", d->domain, words));
 	if (d->record[0] == '\0')
 		return;
 	page_paragraph(p, "  ",
@@ -365,7 +385,7 @@ sender_text(const struct survey *s, const struct tables *t,
 	first_line(s, &problems, p);
 	if (first_line_only)
 		return;
-	to_do(&problems, t, a, p);
+	to_do(s, &problems, t, a, p);
 	names(s, a, p);
 	helo(s, a, p);
 	if (s->has_sender)

@@ -3,6 +3,10 @@
 # shellcheck disable=SC2154  # name_server, listening: lib.sh
 
 zone 'out.origin.test A 192.0.2.50
+forbidden.test A 192.0.2.50
+forbidden.test TXT "v=spf1 -all"
+disliked.test A 192.0.2.50
+disliked.test TXT "v=spf1 ~all"
 origin.test MX 10 out.origin.test
 origin.test TXT "v=spf1 include:_spf.origin.test ip4:192.0.2.50 -all"
 _spf.origin.test TXT "v=spf1 ip4:198.51.100.0/24 ?all"
@@ -24,6 +28,13 @@ survey() {
 	smtpprobe sender --json --dns-server "$name_server" "${options[@]}" ${1:+"$1"}
 	status "$3"
 	jq -e "$4" out >/dev/null || fail "does not hold: $4"
+	smtpprobe sender --quiet --dns-server "$name_server" "${options[@]}" ${1:+"$1"}
+	status "$3"
+	case $3 in
+	0) out ': nothing wrong was found$' ;;
+	75) out ': not all could be looked up$' ;;
+	*) out ': receivers have reasons to refuse it: .' ;;
+	esac
 }
 it 'an address in order is told to be so' survey 192.0.2.50 \
 	'--from a@origin.test --helo out.origin.test' 0 \
@@ -41,7 +52,13 @@ it 'what cannot be looked up is open' survey 192.0.2.53 '' 75 \
 it 'a HELO name without a dot is told' survey 192.0.2.50 '--helo localhost' 77 \
 	'.helo.status == "not-fqdn" or .helo.status == "bad"'
 it 'an impossible domain gives SPF none, not an error' survey 192.0.2.50 \
-	'--from a@b..c' 0 '.spf.result == "none"'
+	'--from a@b..c' 77 '.spf.result == "none"'
+it 'a HELO name that SPF forbids is told, whatever the sender' survey 192.0.2.50 \
+	'--from a@origin.test --helo forbidden.test' 77 '.helo.spf.result == "fail"'
+it 'a HELO name that SPF would rather not is told' survey 192.0.2.50 \
+	'--helo disliked.test' 77 '.helo.spf.result == "softfail"'
+it 'a domain without an SPF record is told' survey 192.0.2.50 \
+	'--from a@bare.test' 77 '.spf.result == "none"'
 it 'a sender without a domain that takes mail is told' survey 192.0.2.50 \
 	'--from a@null.origin.test' 77 '.sender_domain.mx == "null-mx"'
 it 'a blocklist is asked' survey 192.0.2.52 '--dnsbl bl.origin.test' 77 \
@@ -137,3 +154,45 @@ it 'a DMARC policy of none is told in words' dmarc_claim mild.test \
 	'mild.test asks receivers by DMARC to do nothing about what fails; SPF of mild.test'
 it 'a DMARC record that does not count is no policy' dmarc_claim muddled.test \
 	'muddled.test has a DMARC record that does not count'
+
+# What is to be done fits what was found.
+zone 'miswritten.test TXT "v=spf1 ipv4:192.0.2.52 -all"
+bare.test MX 10 out.origin.test'
+advised() { # IP, OPTIONS, what must be said, what must not
+	local -a options
+	read -r -a options <<<"$2"
+	COLUMNS=500 smtpprobe sender --dns-server "$name_server" "$1" "${options[@]}"
+	status 77
+	out "$3"
+	no_out "$4"
+}
+it 'what to add to which SPF record is told' advised 192.0.2.52 \
+	'--from a@mild.test' '^  - Add ip4:192.0.2.52 to the SPF record of mild.test' Mend
+it 'an SPF record with an error is to be mended' advised 192.0.2.52 \
+	'--from a@miswritten.test' \
+	'^  - Mend the SPF record of miswritten.test: .*ipv4:192.0.2.52.* no mechanism' \
+	'Add ip4'
+it 'an SPF record to begin with is told' advised 2001:db8::52 '--from bare.test' \
+	'^  - Publish an SPF record for bare.test, .*"v=spf1 ip6:2001:db8::52 -all"' \
+	'Add ip6'
+it 'whom to ask for a PTR record is told' advised 192.0.2.52 '' \
+	'^  - 192.0.2.52 has no PTR record: ask the owner of that address range' Publish
+it 'what to say in HELO is told' advised 192.0.2.50 '--helo nowhere.test' \
+	'^  - Say a name in HELO that is in the DNS with the address 192.0.2.50' PTR.record:
+it 'the domain that wants an MX record is told' advised 192.0.2.50 \
+	'--from a@null.origin.test' \
+	'^  - Give the domain null.origin.test an MX record' zork
+it 'no DMARC record is told apart from a policy of none' advised 192.0.2.50 \
+	'--from a@bare.test' '^DMARC \(bare.test\): no record$' '^DMARC.*none'
+misused() { # WORDS, what is told
+	local -a words
+	read -r -a words <<<"$1"
+	smtpprobe sender --dns-server "$name_server" "${words[@]}"
+	status 64
+	err "$2"
+	[ ! -s out ] || fail 'something on stdout'
+}
+it 'a sender without a domain is none' misused '192.0.2.50 --from me@' \
+	'--from takes an address or a domain'
+it 'a DKIM selector wants a domain' misused '192.0.2.50 --dkim-selector s1' \
+	'--dkim-selector wants --from'
