@@ -57,3 +57,9 @@ expect_part(const char *text, const char *part, const char *row)
 	ck_assert_msg(strstr(text, part) != NULL,
 	    "%s: \"%s\" does not hold \"%s\"", row, text, part);
 }
+
+void
+expect_abort(void)
+{
+	ck_assert(freopen("/dev/null", "w", stderr) != NULL);
+}

@@ -26,4 +26,7 @@ void expect_text(const char *is, const char *wanted, const char *row);
 /* The text holds the part somewhere. */
 void expect_part(const char *text, const char *part, const char *row);
 
+/* An assert will end the test; what it says would look like a failure. */
+void expect_abort(void);
+
 #endif

@@ -391,6 +391,7 @@ START_TEST(a_transaction_that_nobody_asked_for_is_a_bug)
 	struct side s;
 
 	begin(&s, TLS_NEVER, 1);
+	expect_abort();
 	dialog_begin(s.dialog, &s.transaction, s.now);
 }
 END_TEST
@@ -403,6 +404,7 @@ START_TEST(a_transaction_without_recipients_is_a_bug)
 	tell(&s, "220 mx\r\n");
 	take(&s);
 	tell(&s, "250 mx\r\n");
+	expect_abort();
 	dialog_begin(s.dialog, &s.transaction, s.now);
 }
 END_TEST
