@@ -44,14 +44,16 @@ row 'an answer that is no DNS message is no answer' '' \
 zone 'foreign.test FOREIGN'
 row 'an answer to another question is no answer' '' \
 	a@foreign.test 69 '.mx.status == "timeout" or .mx.status == "servfail"' within 9
+# A newer c-ares throws away what it cannot read itself, and asks until the time
+# is over.
+unreadable='(.mx.status == "servfail" and .mx.findings == ["dns-malformed"])
+	or .mx.status == "timeout"'
 zone 'loop.test LOOP'
 row 'a name compressed into a circle is survived' '' \
-	a@loop.test 69 '.mx.status == "servfail"
-	and .mx.findings == ["dns-malformed"]' within 9
+	a@loop.test 69 "$unreadable" within 9
 zone 'short.test SHORT'
 row 'a record that lies about its length is survived' '' \
-	a@short.test 69 '.mx.status == "servfail"
-	and .mx.findings == ["dns-malformed"]' within 9
+	a@short.test 69 "$unreadable" within 9
 
 zone 'alias.test CNAME example.test'
 row 'a domain that is an alias is followed' '
