@@ -59,6 +59,14 @@ is_input(const char *word)
 	return strcmp(word, "-") == 0 || input_is_file(word);
 }
 
+/* "550 5.1.1 User unknown" in quotes: a reply of its own. */
+static bool
+is_whole_reply(const char *word)
+{
+	return strspn(word, "0123456789") == 3 &&
+	       (word[3] == ' ' || word[3] == '-');
+}
+
 /* A lone word without a reply in it was meant as a file. */
 static void
 tell_missing(struct run *run, const char *word)
@@ -102,7 +110,8 @@ explain_all(struct run *run, int count, char **words)
 
 	for (int i = 0; i < count && well; i++) {
 		texts = i;
-		while (texts < count && !is_input(words[texts]))
+		while (texts < count && !is_input(words[texts]) &&
+		       (texts == i || !is_whole_reply(words[texts])))
 			texts++;
 		if (texts > i) {
 			well = explain_words(run, texts - i, words + i);

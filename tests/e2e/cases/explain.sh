@@ -23,6 +23,13 @@ all_inputs() {
 	gzip -k reply
 	explain reply.gz
 }
+it 'replies that are each in quotes are several' several_replies
+several_replies() {
+	smtpprobe explain --json '550 5.1.1 User unknown' '552 5.2.2 Mailbox full'
+	status 0
+	same "$(jq -r .diagnosis.cause out | tr '\n' ' ')" \
+		'no-such-mailbox mailbox-full '
+}
 it 'explain tells of each line of a log' a_log
 a_log() {
 	local i
