@@ -169,6 +169,28 @@ START_TEST(words_against_a_code_that_is_certain_are_only_likely)
 }
 END_TEST
 
+/* Words that any server may use say nothing of whose it is. */
+START_TEST(plain_words_name_no_provider)
+{
+	static const char *const rows[] = {
+		"554 5.4.6 Mail loop detected",
+		"550 5.7.1 Malware detected",
+		"550 5.1.1 Invalid recipient address",
+		"550 5.7.1 Refused by our anti-spoofing policy",
+		"451 4.7.1 Your IP is temporarily blacklisted",
+		"552 5.3.4 Email size limit exceeded",
+	};
+	struct arena *a = arena_new(1 << 20);
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct reading r = read_words(rows[i], 0, a);
+
+		expect_text(r.provider, "", rows[i]);
+	}
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(prose_is_nobodys_reply)
 {
 	struct arena *a = arena_new(1 << 20);
@@ -244,6 +266,7 @@ knowledge_suite(void)
 	tcase_add_test(t, sentences_that_no_row_was_written_for_are_understood);
 	tcase_add_test(t, where_two_things_are_said_one_wins);
 	tcase_add_test(t, words_against_a_code_that_is_certain_are_only_likely);
+	tcase_add_test(t, plain_words_name_no_provider);
 	tcase_add_test(t, prose_is_nobodys_reply);
 	tcase_add_test(t, a_weak_word_speaks_where_a_refusal_is_known);
 	tcase_add_test(t, a_row_for_one_code_holds_beside_that_code_alone);
