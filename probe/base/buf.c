@@ -27,37 +27,38 @@ buf_clear(struct buf *b)
 	b->failed = b->starved = false;
 }
 
-/* One octet more than asked for is kept, so that buf_text() has room. */
-static bool
-make_room(struct buf *b, size_t size)
+char *
+buf_grow(struct buf *b, size_t size)
 {
 	size_t wanted = b->room ? b->room : 128;
 	char *data;
 
 	if (b->failed || size > b->max || b->size > b->max - size) {
 		b->failed = true;
-		return false;
+		return NULL;
 	}
-	if (b->size + size < b->room)
-		return true;
 	while (wanted <= b->size + size)
 		wanted *= 2;
+	if (wanted > b->max)
+		wanted = b->max + 1;
 	data = memory_resize(b->data, wanted);
 	if (data == NULL) {
 		b->failed = b->starved = true;
-		return false;
+		return NULL;
 	}
 	b->data = data;
 	b->room = wanted;
-	return true;
+	return data + b->size;
 }
 
 void
 buf_add(struct buf *b, struct span s)
 {
-	if (s.size == 0 || !make_room(b, s.size))
+	char *at = s.size > 0 ? buf_reserve(b, s.size) : NULL;
+
+	if (at == NULL)
 		return;
-	memcpy(b->data + b->size, s.data, s.size);
+	memcpy(at, s.data, s.size);
 	b->size += s.size;
 }
 
@@ -70,8 +71,12 @@ buf_add_text(struct buf *b, const char *text)
 void
 buf_add_octet(struct buf *b, char octet)
 {
-	if (make_room(b, 1))
-		b->data[b->size++] = octet;
+	char *at = buf_reserve(b, 1);
+
+	if (at == NULL)
+		return;
+	*at = octet;
+	b->size++;
 }
 
 void
@@ -92,19 +97,13 @@ buf_vformat(struct buf *b, const char *format, va_list arguments)
 
 	va_copy(again, arguments);
 	size = vsnprintf(NULL, 0, format, arguments);
-	if (size >= 0 && make_room(b, (size_t)size)) {
+	if (size >= 0 && buf_reserve(b, (size_t)size) != NULL) {
 		vsnprintf(b->data + b->size, (size_t)size + 1, format, again);
 		b->size += (size_t)size;
 	} else {
 		b->failed = true;
 	}
 	va_end(again);
-}
-
-char *
-buf_reserve(struct buf *b, size_t size)
-{
-	return make_room(b, size) ? b->data + b->size : NULL;
 }
 
 void
@@ -126,7 +125,7 @@ buf_span(const struct buf *b)
 const char *
 buf_text(struct buf *b)
 {
-	if (b->failed || !make_room(b, 0))
+	if (buf_reserve(b, 0) == NULL)
 		return "";
 	b->data[b->size] = '\0';
 	return b->data;

@@ -13,7 +13,7 @@
 struct buf {
 	char *data;
 	size_t size; /* octets in use */
-	size_t room; /* octets allocated */
+	size_t room; /* octets allocated: at most one above max */
 	size_t max;  /* size never exceeds it */
 	bool failed;
 	bool starved; /* it failed for want of memory, not at its maximum */
@@ -36,9 +36,19 @@ void buf_format(struct buf *b, const char *format, ...)
 void buf_vformat(struct buf *b, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));
 
+/* For buf_reserve(), where there is not enough room. */
+char *buf_grow(struct buf *b, size_t size);
+
 /* Room for `size` more octets at the end, to be filled by the caller, who then
- * adds what was filled to b->size; NULL on failure. */
-char *buf_reserve(struct buf *b, size_t size);
+ * adds what was filled to b->size; NULL on failure. One octet more is kept, so
+ * that buf_text() has room. */
+static inline char *
+buf_reserve(struct buf *b, size_t size)
+{
+	if (!b->failed && size < b->room - b->size)
+		return b->data + b->size;
+	return buf_grow(b, size);
+}
 
 /* Removes the first `size` octets. */
 void buf_drop(struct buf *b, size_t size);

@@ -1,13 +1,5 @@
 #include "base/span.h"
 
-#include <string.h>
-
-struct span
-span_of(const char *text)
-{
-	return text ? (struct span){ text, strlen(text) } : SPAN_NONE;
-}
-
 bool
 span_equal(struct span a, struct span b)
 {

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct span {
 	const char *data;
@@ -21,7 +22,11 @@ struct span {
 #define SPAN_ARGUMENTS(s) (int)(s).size, (s).data
 
 /* The octets of a C string; NULL gives the empty span. */
-struct span span_of(const char *text);
+static inline struct span
+span_of(const char *text)
+{
+	return text ? (struct span){ text, strlen(text) } : SPAN_NONE;
+}
 
 bool span_equal(struct span a, struct span b);
 
