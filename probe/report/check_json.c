@@ -17,9 +17,9 @@ reply_json(struct json *j, const struct reply *reply, const char *stage)
 	char enhanced[ENHANCED_TEXT_MAX];
 
 	json_begin_object(j, "reply");
-	json_word(j, "stage", stage);
+	json_name(j, "stage", stage);
 	json_number(j, "code", reply->code);
-	json_word(j, "enhanced", enhanced_format(&reply->enhanced, enhanced));
+	json_name(j, "enhanced", enhanced_format(&reply->enhanced, enhanced));
 	json_text(j, "text", reply->text);
 	json_end_object(j);
 }
@@ -31,7 +31,7 @@ evidence_json(struct json *j, const struct evidence *items, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		json_begin_object(j, NULL);
 		json_word(j, "fact", items[i].fact);
-		json_word(j, "bearing", bearing_word(items[i].bearing));
+		json_name(j, "bearing", bearing_word(items[i].bearing));
 		json_word(j, "text", items[i].text);
 		json_end_object(j);
 	}
@@ -44,19 +44,19 @@ diagnosis_json(struct json *j, const char *key, const struct reading *reading,
     const struct reply *reply, const char *stage)
 {
 	json_begin_object(j, key);
-	json_word(j, "cause", cause_word(reading->cause));
-	json_word(j, "about", about_word(reading->about));
-	json_word(j, "act", act_word(reading->act));
-	json_word(j, "retry", retry_word(reading->retry));
+	json_name(j, "cause", cause_word(reading->cause));
+	json_name(j, "about", about_word(reading->about));
+	json_name(j, "act", act_word(reading->act));
+	json_name(j, "retry", retry_word(reading->retry));
 	if (reading->retry_seconds > 0)
 		json_number(j, "retry_seconds", reading->retry_seconds);
-	json_word(j, "confidence", confidence_word(reading->confidence));
+	json_name(j, "confidence", confidence_word(reading->confidence));
 	json_word(j, "summary", reading->summary);
 	json_word(j, "explanation", reading->explanation);
 	texts(j, "advice", reading->advice, reading->advice_count);
 	json_begin_array(j, "advice_for");
 	for (size_t i = 0; i < reading->advice_count; i++)
-		json_word(j, NULL, act_word(reading->advice_for[i]));
+		json_name(j, NULL, act_word(reading->advice_for[i]));
 	json_end_array(j);
 	if (reading->other_count > 0)
 		texts(j, "other_readings", reading->other_readings,
@@ -256,7 +256,7 @@ variation_json(struct json *j, const struct variation *v)
 	json_bool(j, "asked", v->asked);
 	if (v->asked) {
 		json_word(j, "verdict", verdict_word(v->verdict));
-		json_word(j, "cause", cause_word(v->cause));
+		json_name(j, "cause", cause_word(v->cause));
 		if (v->code != 0)
 			json_number(j, "code", v->code);
 		json_bool(j, "flips", v->flips);

@@ -35,54 +35,75 @@ steers(uint32_t code_point)
 	return false;
 }
 
+/* Printable ASCII. */
 static bool
-is_plain(char c)
+is_printable(char c)
 {
 	return c >= 0x20 && c < 0x7f;
 }
 
-enum { WORD = sizeof(uint64_t) };
+/* What stands for itself in JSON, too. */
+static bool
+is_plain(char c)
+{
+	return is_printable(c) && c != '"' && c != '\\';
+}
+
+enum { WORD = sizeof(uint64_t), BLOCK = 4 * WORD };
 
 #define EACH_OCTET(value) (UINT64_C(0x0101010101010101) * (value))
 
-/* Sets the high bit of each octet that is zero, and perhaps of one above it;
- * the other bits say nothing. */
-static uint64_t
-zero_octets(uint64_t word)
+/* The high bit of an octet is set where it is not plain, and perhaps of those
+ * above the first of these; the other bits say nothing. Turning bit 1 puts the
+ * quote below the space and takes no other plain octet there. */
+static inline uint64_t
+odd_octets(uint64_t word)
 {
-	return (word - EACH_OCTET(1)) & ~word;
+	return word | (word + EACH_OCTET(1)) |
+	       ((word ^ EACH_OCTET('"' ^ ' ')) - EACH_OCTET(' ' + 1)) |
+	       ((word ^ EACH_OCTET('\\')) - EACH_OCTET(1));
 }
 
-/* Whether all eight are printable ASCII other than `a` and `b`; at worst a
- * false no. */
-static bool
-is_plain_word(uint64_t word, unsigned char a, unsigned char b)
+/* Whether all octets of whole words are plain: a loop without a way out, so
+ * that the compiler can take several words at a time. */
+static inline bool
+is_plain_block(const char *octets, size_t size)
 {
-	uint64_t below_space = (word - EACH_OCTET(0x20)) & ~word;
-	uint64_t delete = word + EACH_OCTET(1);
-	uint64_t odd = word | below_space | delete |
-		       zero_octets(word ^ EACH_OCTET(a)) |
-		       zero_octets(word ^ EACH_OCTET(b));
+	uint64_t odd = 0, word;
 
+	for (size_t i = 0; i < size; i += WORD) {
+		memcpy(&word, octets + i, WORD);
+		odd |= odd_octets(word);
+	}
 	return (odd & EACH_OCTET(0x80)) == 0;
 }
 
-/* How many octets at the start are printable ASCII other than `a` and `b`:
- * eight at a time, since a log of millions of lines goes through here. */
-static size_t
-plain_run(struct span text, char a, char b)
+/* The same of a text that has a block at least: the last block ends where the
+ * text does, whatever it shares with the one before. */
+static inline bool
+is_plain_text(struct span text, size_t block)
 {
-	uint64_t word;
+	for (size_t i = 0; text.size - i > block; i += block) {
+		if (!is_plain_block(text.data + i, block))
+			return false;
+	}
+	return is_plain_block(text.data + text.size - block, block);
+}
+
+/* Most texts are plain to their end, and a log of millions of lines goes
+ * through here. */
+size_t
+escape_plain_run(struct span text)
+{
 	size_t i = 0;
 
-	while (text.size - i >= WORD) {
-		memcpy(&word, text.data + i, WORD);
-		if (!is_plain_word(word, (unsigned char)a, (unsigned char)b))
-			break;
+	if (text.size >= BLOCK && is_plain_text(text, BLOCK))
+		return text.size;
+	if (text.size < BLOCK && text.size >= WORD && is_plain_text(text, WORD))
+		return text.size;
+	while (text.size - i >= WORD && is_plain_block(text.data + i, WORD))
 		i += WORD;
-	}
-	while (i < text.size && is_plain(text.data[i]) && text.data[i] != a &&
-	       text.data[i] != b)
+	while (i < text.size && is_plain(text.data[i]))
 		i++;
 	return i;
 }
@@ -91,7 +112,7 @@ void
 escape_for_terminal(struct buf *out, struct span text)
 {
 	while (text.size > 0) {
-		size_t run = plain_run(text, '\n', '\n');
+		size_t run = escape_plain_run(text);
 		uint32_t code_point = 0;
 		size_t size;
 
@@ -100,7 +121,8 @@ escape_for_terminal(struct buf *out, struct span text)
 		if (text.size == 0)
 			return;
 		size = utf8_decode(text, &code_point);
-		if (size == 0 || code_point < 0x80)
+		if (size == 0 ||
+		    (code_point < 0x80 && !is_printable(text.data[0])))
 			buf_format(out, "\\x%02X",
 			    (unsigned int)(unsigned char)text.data[0]);
 		else if (steers(code_point))
@@ -135,7 +157,7 @@ void
 escape_for_json(struct buf *out, struct span text)
 {
 	while (text.size > 0) {
-		size_t run = plain_run(text, '"', '\\');
+		size_t run = escape_plain_run(text);
 		uint32_t code_point = 0;
 		size_t size;
 

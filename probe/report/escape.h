@@ -21,4 +21,8 @@ void escape_for_terminal(struct buf *out, struct span text);
  */
 void escape_for_json(struct buf *out, struct span text);
 
+/* How many octets at the start escape_for_json() leaves as they are; behind
+ * them may be more. */
+size_t escape_plain_run(struct span text);
+
 #endif

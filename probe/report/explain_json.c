@@ -35,7 +35,7 @@ nested_json(struct json *j, const struct reading *r)
 		return;
 	json_begin_object(j, "nested");
 	json_number(j, "code", r->inner_code);
-	json_word(j, "enhanced", enhanced_format(&r->enhanced, enhanced));
+	json_name(j, "enhanced", enhanced_format(&r->enhanced, enhanced));
 	json_text(j, "text", r->inner);
 	json_end_object(j);
 }
@@ -52,15 +52,15 @@ explain_json(const struct found *f, const struct reading *r,
 	};
 
 	json_begin_object(&j, NULL);
-	json_word(&j, "schema", "smtpprobe.explain/1");
+	json_name(&j, "schema", "smtpprobe.explain/1");
 	json_text(&j, "input", f->input);
 	json_number(&j, "line", (int64_t)f->line);
-	json_word(&j, "format", found_format_word(f->format));
+	json_name(&j, "format", found_format_word(f->format));
 	json_text(&j, "recipient", f->recipient);
 	text_if_known(&j, "sender", f->sender);
 	text_if_known(&j, "host", f->reply.host);
 	text_if_known(&j, "queue_id", f->queue_id);
-	json_word(&j, "class", explain_class(f, r));
+	json_name(&j, "class", explain_class(f, r));
 	diagnosis_json(&j, "diagnosis", r, evidence, evidence_count, &reply,
 	    f->reply.stage_known ? stage_word(f->reply.stage) : "");
 	nested_json(&j, r);

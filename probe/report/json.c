@@ -4,36 +4,48 @@
 
 #include <string.h>
 
-/* A comma where one is due, the key, and an opening octet unless 0: in one
- * piece. */
-static void
-lead(struct json *j, const char *key, char opening)
+/* What stands around a key and its value: a comma, four quotes and a colon at
+ * the most. */
+enum { SIGNS_MAX = 6, DIGITS_MAX = 20 };
+
+/* Writes a comma where one is due and the key; returns where the value goes,
+ * with room for that many octets and two signs, or NULL on failure. What was
+ * written counts when it is ended(). */
+static char *
+lead(struct json *j, struct span key, size_t size)
 {
-	size_t size = key != NULL ? strlen(key) : 0;
-	char *at = buf_reserve(j->out, size + 5);
-	char *begun = at;
+	char *at = buf_reserve(j->out, key.size + size + SIGNS_MAX);
 
 	if (at == NULL)
-		return;
+		return NULL;
 	if (j->follows)
 		*at++ = ',';
 	j->follows = true;
-	if (key != NULL) {
-		*at++ = '"';
-		memcpy(at, key, size);
-		at += size;
-		*at++ = '"';
-		*at++ = ':';
-	}
-	if (opening != 0)
-		*at++ = opening;
-	j->out->size += (size_t)(at - begun);
+	if (key.data == NULL)
+		return at;
+	*at++ = '"';
+	memcpy(at, key.data, key.size);
+	at += key.size;
+	*at++ = '"';
+	*at++ = ':';
+	return at;
 }
 
 static void
-begin(struct json *j, const char *key, char bracket)
+ended(struct json *j, const char *at)
 {
-	lead(j, key, bracket);
+	j->out->size = (size_t)(at - j->out->data);
+}
+
+static void
+begin(struct json *j, struct span key, char bracket)
+{
+	char *at = lead(j, key, 0);
+
+	if (at == NULL)
+		return;
+	*at++ = bracket;
+	ended(j, at);
 	j->follows = false;
 }
 
@@ -45,7 +57,7 @@ end(struct json *j, char bracket)
 }
 
 void
-json_begin_object(struct json *j, const char *key)
+json_put_object(struct json *j, struct span key)
 {
 	begin(j, key, '{');
 }
@@ -57,7 +69,7 @@ json_end_object(struct json *j)
 }
 
 void
-json_begin_array(struct json *j, const char *key)
+json_put_array(struct json *j, struct span key)
 {
 	begin(j, key, '[');
 }
@@ -69,48 +81,74 @@ json_end_array(struct json *j)
 }
 
 void
-json_text(struct json *j, const char *key, struct span text)
+json_put_name(struct json *j, struct span key, struct span name)
 {
-	lead(j, key, '"');
-	escape_for_json(j->out, text);
+	char *at = lead(j, key, name.size);
+
+	if (at == NULL)
+		return;
+	*at++ = '"';
+	if (name.size > 0)
+		memcpy(at, name.data, name.size);
+	at += name.size;
+	*at++ = '"';
+	ended(j, at);
+}
+
+/* Most texts are plain to their end; in others the quote comes too early. */
+void
+json_put_text(struct json *j, struct span key, struct span text)
+{
+	size_t plain = escape_plain_run(text);
+
+	json_put_name(j, key, span_part(text, 0, plain));
+	if (plain == text.size || j->out->failed)
+		return;
+	j->out->size--;
+	escape_for_json(j->out, span_part(text, plain, text.size));
 	buf_add_octet(j->out, '"');
 }
 
 void
-json_word(struct json *j, const char *key, const char *word)
+json_put_number(struct json *j, struct span key, int64_t number)
 {
-	json_text(j, key, span_of(word));
-}
-
-void
-json_number(struct json *j, const char *key, int64_t number)
-{
-	char digits[24];
-	char *at = digits + sizeof digits;
+	char digits[DIGITS_MAX];
+	char *first = digits + sizeof digits, *at = lead(j, key, DIGITS_MAX);
 	uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
 
-	lead(j, key, 0);
+	if (at == NULL)
+		return;
 	do {
-		*--at = (char)('0' + left % 10);
+		*--first = (char)('0' + left % 10);
 		left /= 10;
 	} while (left > 0);
 	if (number < 0)
-		*--at = '-';
-	buf_add(
-	    j->out, (struct span){ at, (size_t)(digits + sizeof digits - at) });
+		*at++ = '-';
+	while (first < digits + sizeof digits)
+		*at++ = *first++;
+	ended(j, at);
 }
 
 void
-json_bool(struct json *j, const char *key, bool value)
+json_put_bool(struct json *j, struct span key, bool value)
 {
-	lead(j, key, 0);
-	buf_add_text(j->out, value ? "true" : "false");
+	struct span word = value ? SPAN("true") : SPAN("false");
+	char *at = lead(j, key, word.size);
+
+	if (at == NULL)
+		return;
+	memcpy(at, word.data, word.size);
+	ended(j, at + word.size);
 }
 
 void
-json_milliseconds(struct json *j, const char *key, int64_t microseconds)
+json_put_milliseconds(struct json *j, struct span key, int64_t microseconds)
 {
-	lead(j, key, 0);
+	char *at = lead(j, key, 0);
+
+	if (at == NULL)
+		return;
+	ended(j, at);
 	buf_format(j->out, "%lld.%lld", (long long)(microseconds / 1000),
 	    (long long)(microseconds % 1000 / 100));
 }

@@ -178,6 +178,30 @@ START_TEST(each_steering_character_is_escaped_and_no_other)
 }
 END_TEST
 
+/* Whole blocks of octets are looked at together: at no place may one hide. */
+START_TEST(a_run_of_plain_octets_ends_where_one_is_not)
+{
+	static const char plain[] = " !#[]~a0", odd[] = "\"\\\037\177\200\377";
+	char octets[80];
+
+	for (size_t size = 0; size <= sizeof octets; size++) {
+		for (size_t i = 0; i < sizeof octets; i++)
+			octets[i] = plain[i % 8];
+		ck_assert_uint_eq(
+		    escape_plain_run((struct span){ octets, size }), size);
+		for (size_t i = 0; i < size * sizeof odd; i++) {
+			size_t at = i % size;
+
+			octets[at] = odd[i / size];
+			ck_assert_uint_eq(
+			    escape_plain_run((struct span){ octets, size }),
+			    at);
+			octets[at] = plain[at % 8];
+		}
+	}
+}
+END_TEST
+
 START_TEST(a_full_buffer_is_told)
 {
 	struct buf out;
@@ -198,6 +222,7 @@ escape_suite(void)
 	tcase_add_test(t, what_steers_a_display_is_shown_as_its_number);
 	tcase_add_test(t, no_two_octets_get_through_that_are_not_printable);
 	tcase_add_test(t, each_steering_character_is_escaped_and_no_other);
+	tcase_add_test(t, a_run_of_plain_octets_ends_where_one_is_not);
 	tcase_add_test(t, a_full_buffer_is_told);
 	return s;
 }
