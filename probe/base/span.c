@@ -51,20 +51,36 @@ span_search_nocase(struct span s, struct span part)
 	return s.size;
 }
 
+/* Which end of the part to look for: in text, signs are rarer than letters,
+ * digits and spaces. */
+static size_t
+rarer_end(struct span part)
+{
+	char last = part.data[part.size - 1];
+
+	return ascii_is_letter(last) || ascii_is_digit(last) || last == ' '
+		   ? 0
+		   : part.size - 1;
+}
+
 size_t
 span_search(struct span s, struct span part)
 {
-	size_t at = 0;
+	size_t at = 0, end, other;
 
 	if (part.size == 0)
 		return 0;
+	end = rarer_end(part);
+	other = part.size - 1 - end;
 	while (s.size - at >= part.size) {
-		const char *found = memchr(
-		    s.data + at, part.data[0], s.size - at - part.size + 1);
+		const char *found = memchr(s.data + at + end, part.data[end],
+		    s.size - at - part.size + 1);
 
 		if (found == NULL)
 			break;
-		if (memcmp(found, part.data, part.size) == 0)
+		found -= end;
+		if (found[other] == part.data[other] &&
+		    memcmp(found, part.data, part.size) == 0)
 			return (size_t)(found - s.data);
 		at = (size_t)(found - s.data) + 1;
 	}

@@ -1,7 +1,5 @@
 #include "intake/scan.h"
 
-#include <string.h>
-
 bool
 scan_after(struct span text, struct span mark, struct span *rest)
 {
@@ -66,21 +64,6 @@ struct span
 scan_angle(struct span text)
 {
 	return scan_value(text, SPAN("<"), SPAN(">"));
-}
-
-bool
-scan_starts(struct span text, struct span prefix)
-{
-	return text.size >= prefix.size &&
-	       memcmp(text.data, prefix.data, prefix.size) == 0;
-}
-
-bool
-scan_ends(struct span text, struct span suffix)
-{
-	return text.size >= suffix.size &&
-	       memcmp(text.data + text.size - suffix.size, suffix.data,
-		   suffix.size) == 0;
 }
 
 bool

@@ -7,6 +7,8 @@
 
 #include "smtp/dialog.h"
 
+#include <string.h>
+
 /* What follows the first `mark`; false, with *rest untouched, without one. */
 bool scan_after(struct span text, struct span mark, struct span *rest);
 
@@ -29,8 +31,19 @@ struct span scan_address(struct span text);
 /* The address in the first <...>, or the empty span. */
 struct span scan_angle(struct span text);
 
-bool scan_starts(struct span text, struct span prefix);
-bool scan_ends(struct span text, struct span suffix);
+static inline bool
+scan_starts(struct span text, struct span prefix)
+{
+	return text.size >= prefix.size &&
+	       memcmp(text.data, prefix.data, prefix.size) == 0;
+}
+static inline bool
+scan_ends(struct span text, struct span suffix)
+{
+	return text.size >= suffix.size &&
+	       memcmp(text.data + text.size - suffix.size, suffix.data,
+		   suffix.size) == 0;
+}
 
 /* "550", "550 5.1.1 ...", "550-...", "550#5.1.1": begins with a reply code. */
 bool scan_is_code(struct span text);

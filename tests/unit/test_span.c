@@ -93,6 +93,42 @@ START_TEST(an_octet_or_a_part_that_is_not_there_is_found_at_the_end)
 }
 END_TEST
 
+/* The number-th text of that size of a letter, a space and a sign. */
+static struct span
+spell(size_t number, size_t size, char *octets)
+{
+	for (size_t i = 0; i < size; i++, number /= 3)
+		octets[i] = "a ="[number % 3];
+	return (struct span){ octets, size };
+}
+
+static size_t
+search_plainly(struct span s, struct span part)
+{
+	for (size_t i = 0; i + part.size <= s.size; i++) {
+		if (span_equal(span_part(s, i, i + part.size), part))
+			return i;
+	}
+	return s.size;
+}
+
+/* Letters are looked for by one end, signs by the other. */
+START_TEST(every_part_is_found_where_it_stands_first)
+{
+	char octets[5], sought[3];
+
+	for (size_t text = 0; text < 3 * 3 * 3 * 3 * 3; text++) {
+		for (size_t n = 0; n < 3 * 3 * 3 * 3; n++) {
+			struct span s = spell(text, sizeof octets, octets);
+			struct span part = spell(n / 3, n % 3 + 1, sought);
+
+			ck_assert_uint_eq(
+			    span_search(s, part), search_plainly(s, part));
+		}
+	}
+}
+END_TEST
+
 START_TEST(a_part_never_reaches_outside_its_span)
 {
 	const struct {
@@ -222,6 +258,7 @@ span_suite(void)
 	tcase_add_test(c, a_prefix_and_a_suffix_are_found_without_case);
 	tcase_add_test(
 	    c, an_octet_or_a_part_that_is_not_there_is_found_at_the_end);
+	tcase_add_test(c, every_part_is_found_where_it_stands_first);
 	tcase_add_test(c, a_part_never_reaches_outside_its_span);
 	tcase_add_test(c, trimming_takes_white_space_from_both_ends_only);
 	tcase_add_test(c, cutting_at_separators_gives_every_piece_in_order);
