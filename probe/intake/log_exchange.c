@@ -34,16 +34,16 @@ csv_cell(struct span row, size_t n)
 }
 
 bool
-log_exchange(struct span line, struct buf *scratch, struct found *f)
+log_exchange(const struct log_line *l, struct found *f)
 {
 	struct span words, led;
 
-	(void)scratch;
 	f->format = FORMAT_EXCHANGE;
-	f->reply.class = span_search(line, SPAN(",DEFER,")) < line.size ? 4 : 5;
-	f->recipient = csv_cell(line, TRACKING_RECIPIENT);
-	words = csv_cell(line, TRACKING_STATUS);
-	led = scan_value(line, SPAN("{LED="), SPAN("}"));
+	f->reply.class =
+	    span_search(l->line, SPAN(",DEFER,")) < l->line.size ? 4 : 5;
+	f->recipient = csv_cell(l->line, TRACKING_RECIPIENT);
+	words = csv_cell(l->line, TRACKING_STATUS);
+	led = scan_value(l->line, SPAN("{LED="), SPAN("}"));
 	if (led.size > 0)
 		words = led;
 	if (scan_starts(words, SPAN("'")) && scan_ends(words, SPAN("'")))
@@ -54,12 +54,11 @@ log_exchange(struct span line, struct buf *scratch, struct found *f)
 
 /* The commands are in it too, and all that went well. */
 bool
-log_exchange_protocol(struct span line, struct buf *scratch, struct found *f)
+log_exchange_protocol(const struct log_line *l, struct found *f)
 {
-	struct span event = csv_cell(line, PROTOCOL_EVENT),
-		    words = csv_cell(line, PROTOCOL_DATA);
+	struct span event = csv_cell(l->line, PROTOCOL_EVENT),
+		    words = csv_cell(l->line, PROTOCOL_DATA);
 
-	(void)scratch;
 	if ((!span_equal(event, SPAN("<")) && !span_equal(event, SPAN(">"))) ||
 	    !scan_is_code(words) || words.data[0] < '4')
 		return false;

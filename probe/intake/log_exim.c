@@ -99,12 +99,12 @@ taken_words(struct span rest)
 /* "R=smart T=out H=mx [192.0.2.1] X=TLS1.3: words" or "defer (-44): words";
  * an address alone has ": " directly behind it. */
 bool
-log_exim_delivery(struct span line, struct buf *scratch, struct found *f)
+log_exim_delivery(const struct log_line *l, struct found *f)
 {
 	struct span mark, rest, words;
 	size_t end;
 
-	if (!find_arrow(line, &mark, &rest))
+	if (!find_arrow(l->line, &mark, &rest))
 		return false;
 	f->format = FORMAT_EXIM;
 	end = span_find(rest, ' ');
@@ -115,25 +115,25 @@ log_exim_delivery(struct span line, struct buf *scratch, struct found *f)
 	f->recipient = scan_address(f->recipient);
 	f->sender = scan_address(
 	    scan_value(scan_until(rest, SPAN(": ")), SPAN(" F="), SPAN(" ")));
-	f->queue_id = scan_last_word(scan_until(line, mark));
+	f->queue_id = scan_last_word(scan_until(l->line, mark));
 	f->reply.host = scan_value(rest, SPAN(" H="), SPAN(" "));
 	f->reply.class = class_of(mark);
 	if (f->reply.class == 2)
 		words = taken_words(rest);
 	else if (!scan_after(rest, SPAN(": "), &words))
 		return false;
-	words = with_line_ends(without_tail(words), scratch);
+	words = with_line_ends(without_tail(words), l->scratch);
 	logline_words(logline_take_stage(words, f), f);
 	return f->reply.text.size > 0 || f->reply.code != 0;
 }
 
 bool
-log_exim_reject(struct span line, struct buf *scratch, struct found *f)
+log_exim_reject(const struct log_line *l, struct found *f)
 {
-	struct span rest, words, before = scan_until(line, SPAN("rejected "));
+	struct span before = scan_until(l->line, SPAN("rejected "));
+	struct span rest = l->rest, words;
 
-	if (!scan_after(line, SPAN("rejected "), &rest) ||
-	    !scan_after(rest, SPAN(": "), &words))
+	if (!scan_after(rest, SPAN(": "), &words))
 		return false;
 	if (span_search(before, SPAN("H=")) == before.size &&
 	    !scan_starts(rest, SPAN("EHLO from ")) &&
@@ -148,18 +148,17 @@ log_exim_reject(struct span line, struct buf *scratch, struct found *f)
 		    scan_address(scan_value(rest, SPAN("RCPT "), SPAN(": ")));
 	f->sender = scan_address(scan_value(before, SPAN(" F="), SPAN(" ")));
 	f->reply.class = scan_ends(before, SPAN("temporarily ")) ? 4 : 5;
-	logline_words(with_line_ends(words, scratch), f);
+	logline_words(with_line_ends(words, l->scratch), f);
 	return true;
 }
 
 bool
-log_exim_verify(struct span line, struct buf *scratch, struct found *f)
+log_exim_verify(const struct log_line *l, struct found *f)
 {
 	struct span rest, words;
-	bool fails = scan_after(line, SPAN(" verify fail for "), &rest);
+	bool fails = scan_after(l->line, SPAN(" verify fail for "), &rest);
 
-	(void)scratch;
-	if (!fails && !scan_after(line, SPAN(" verify defer for "), &rest))
+	if (!fails && !scan_after(l->line, SPAN(" verify defer for "), &rest))
 		return false;
 	if (!scan_after(rest, SPAN(": "), &words))
 		return false;
@@ -173,34 +172,30 @@ log_exim_verify(struct span line, struct buf *scratch, struct found *f)
 }
 
 bool
-log_exim_host(struct span line, struct buf *scratch, struct found *f)
+log_exim_host(const struct log_line *l, struct found *f)
 {
-	struct span words, before = scan_until(line, SPAN("]: SMTP error"));
+	struct span words, before = scan_until(l->line, SPAN("]: SMTP error"));
 
 	if (span_search(before, SPAN(" H=")) == before.size ||
-	    !scan_after(line, SPAN("]: "), &words))
+	    !scan_after(l->line, SPAN("]: "), &words))
 		return false;
 	f->format = FORMAT_EXIM;
 	f->queue_id = scan_last_word(scan_until(before, SPAN(" H=")));
 	f->reply.host = scan_value(before, SPAN(" H="), SPAN(" "));
-	words = with_line_ends(without_tail(words), scratch);
+	words = with_line_ends(without_tail(words), l->scratch);
 	logline_words(logline_take_stage(words, f), f);
 	return scan_after(words, SPAN(" after "), &words);
 }
 
 bool
-log_exim_refused(struct span line, struct buf *scratch, struct found *f)
+log_exim_refused(const struct log_line *l, struct found *f)
 {
-	struct span words;
-
-	(void)scratch;
-	if (span_search(line, SPAN("onnection from ")) == line.size ||
-	    !scan_after(line, SPAN("] refused: "), &words))
+	if (span_search(l->line, SPAN("onnection from ")) == l->line.size)
 		return false;
 	f->format = FORMAT_EXIM;
 	f->reply.class = 4;
 	f->reply.stage_known = true;
 	f->reply.stage = STAGE_BANNER;
-	logline_words(words, f);
+	logline_words(l->rest, f);
 	return true;
 }

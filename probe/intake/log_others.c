@@ -4,7 +4,7 @@
 
 /* Sendmail: `reply=` has the server's words, `stat=` Sendmail's own. */
 static struct span
-sendmail_words(struct span line)
+sendmail_words(struct span line, struct span stat)
 {
 	struct span rest, words;
 
@@ -13,7 +13,7 @@ sendmail_words(struct span line)
 		if (words.size > 3)
 			return words;
 	}
-	return scan_after(line, SPAN("stat="), &rest) ? rest : SPAN_NONE;
+	return stat;
 }
 
 static uint8_t
@@ -38,24 +38,22 @@ sendmail_queue_id(struct span line, struct span rest)
 }
 
 bool
-log_sendmail_delivery(struct span line, struct buf *scratch, struct found *f)
+log_sendmail_delivery(const struct log_line *l, struct found *f)
 {
-	struct span stat, dsn, rest;
+	struct span dsn, rest;
 
-	(void)scratch;
-	if (!scan_after(line, SPAN("stat="), &stat) ||
-	    !scan_after(line, SPAN(" to="), &rest))
+	if (!scan_after(l->line, SPAN(" to="), &rest))
 		return false;
 	f->format = FORMAT_SENDMAIL;
 	f->recipient = scan_address(scan_until(rest, SPAN(", ")));
-	f->queue_id = sendmail_queue_id(line, SPAN(": to="));
+	f->queue_id = sendmail_queue_id(l->line, SPAN(": to="));
 	f->reply.host = scan_until(
-	    scan_value(line, SPAN("relay="), SPAN(", ")), SPAN(" ["));
+	    scan_value(l->line, SPAN("relay="), SPAN(", ")), SPAN(" ["));
 	if (scan_ends(f->reply.host, SPAN(".")))
 		f->reply.host.size--;
-	f->reply.class = sendmail_class(stat);
-	logline_words(sendmail_words(line), f);
-	dsn = scan_value(line, SPAN("dsn="), SPAN(","));
+	f->reply.class = sendmail_class(l->rest);
+	logline_words(sendmail_words(l->line, l->rest), f);
+	dsn = scan_value(l->line, SPAN("dsn="), SPAN(","));
 	if (f->reply.code == 0)
 		enhanced_read(dsn, &f->reply.enhanced);
 	return f->reply.text.size > 0 || f->reply.code != 0;
@@ -91,38 +89,35 @@ sendmail_stage(struct span line, struct found *f)
 }
 
 bool
-log_sendmail_reject(struct span line, struct buf *scratch, struct found *f)
+log_sendmail_reject(const struct log_line *l, struct found *f)
 {
-	struct span words;
-
-	(void)scratch;
-	if (!scan_after(line, SPAN("reject="), &words) || !scan_is_code(words))
+	if (!scan_is_code(l->rest))
 		return false;
 	f->format = FORMAT_SENDMAIL;
-	sendmail_stage(line, f);
-	f->queue_id = sendmail_queue_id(line, SPAN(": ruleset="));
+	sendmail_stage(l->line, f);
+	f->queue_id = sendmail_queue_id(l->line, SPAN(": ruleset="));
 	if (f->queue_id.size == 0)
-		f->queue_id = sendmail_queue_id(line, SPAN(": Milter: "));
-	logline_words(words, f);
+		f->queue_id = sendmail_queue_id(l->line, SPAN(": Milter: "));
+	logline_words(l->rest, f);
 	return true;
 }
 
 /* What it says to a client of one recipient. */
 bool
-log_sendmail_address(struct span line, struct buf *scratch, struct found *f)
+log_sendmail_address(const struct log_line *l, struct found *f)
 {
-	struct span words, before = scan_until(line, SPAN(": <"));
+	struct span before = scan_until(l->line, SPAN(": <"));
 
-	(void)scratch;
-	f->queue_id = sendmail_queue_id(line, SPAN(": <"));
-	if (f->queue_id.size == 0 || !scan_after(line, SPAN(">... "), &words))
+	f->queue_id = sendmail_queue_id(l->line, SPAN(": <"));
+	if (f->queue_id.size == 0)
 		return false;
 	f->format = FORMAT_SENDMAIL;
-	f->recipient = scan_angle(span_part(line, before.size, line.size));
+	f->recipient =
+	    scan_angle(span_part(l->line, before.size, l->line.size));
 	f->reply.stage_known = true;
 	f->reply.stage = STAGE_RCPT;
 	f->reply.class = 5;
-	logline_words(words, f);
+	logline_words(l->rest, f);
 	return true;
 }
 
@@ -156,28 +151,27 @@ opensmtpd_session(struct span line, struct span result, struct found *f)
 }
 
 bool
-log_opensmtpd(struct span line, struct buf *scratch, struct found *f)
+log_opensmtpd(const struct log_line *l, struct found *f)
 {
-	struct span result = scan_value(line, SPAN("result=\""), SPAN("\"")),
-		    words = quoted(line, SPAN(" stat=\""));
+	struct span result = scan_value(l->line, SPAN("result=\""), SPAN("\"")),
+		    words = quoted(l->line, SPAN(" stat=\""));
 
-	(void)scratch;
 	f->format = FORMAT_OPENSMTPD;
 	if (scan_is_code(result)) {
-		opensmtpd_session(line, result, f);
+		opensmtpd_session(l->line, result, f);
 		return true;
 	}
 	if (result.size == 0) { /* the mda writes no quotes */
-		result = scan_value(line, SPAN(" result="), SPAN(" "));
-		scan_after(line, SPAN(" stat="), &words);
+		result = scan_value(l->line, SPAN(" result="), SPAN(" "));
+		scan_after(l->line, SPAN(" stat="), &words);
 	}
 	f->reply.class = span_equal(result, SPAN("Ok"))         ? 2
 			 : span_equal(result, SPAN("TempFail")) ? 4
 								: 5;
-	f->recipient = scan_value(line, SPAN(" to=<"), SPAN(">"));
-	f->sender = scan_value(line, SPAN(" from=<"), SPAN(">"));
+	f->recipient = scan_value(l->line, SPAN(" to=<"), SPAN(">"));
+	f->sender = scan_value(l->line, SPAN(" from=<"), SPAN(">"));
 	f->reply.host =
-	    scan_value(scan_value(line, SPAN("relay=\""), SPAN("\"")),
+	    scan_value(scan_value(l->line, SPAN("relay=\""), SPAN("\"")),
 		SPAN("("), SPAN(")"));
 	logline_words(words, f);
 	return f->reply.text.size > 0 || f->reply.code != 0;
@@ -230,7 +224,7 @@ qmail_stage(struct span words, struct found *f)
 }
 
 bool
-log_qmail(struct span line, struct buf *scratch, struct found *f)
+log_qmail(const struct log_line *l, struct found *f)
 {
 	static const struct {
 		struct span mark;
@@ -243,13 +237,13 @@ log_qmail(struct span line, struct buf *scratch, struct found *f)
 	struct span words = SPAN_NONE, rest;
 
 	for (int i = 0; i < 3 && words.size == 0; i++) {
-		if (scan_after(line, outcomes[i].mark, &words))
+		if (scan_after(l->line, outcomes[i].mark, &words))
 			f->reply.class = outcomes[i].class;
 	}
 	if (words.size == 0)
 		return false;
 	f->format = FORMAT_QMAIL;
-	words = from_qmail(words, scratch);
+	words = from_qmail(words, l->scratch);
 	qmail_stage(words, f);
 	if (scan_after(words, SPAN("emote host said: "), &rest))
 		words = scan_until(rest, SPAN("/Giving up on "));
@@ -260,24 +254,23 @@ log_qmail(struct span line, struct buf *scratch, struct found *f)
 }
 
 bool
-log_haraka(struct span line, struct buf *scratch, struct found *f)
+log_haraka(const struct log_line *l, struct found *f)
 {
 	struct span rest;
 
-	(void)scratch;
 	f->format = FORMAT_HARAKA;
-	if (scan_after(line, SPAN("bouncing mail: "), &rest)) {
+	if (scan_after(l->line, SPAN("bouncing mail: "), &rest)) {
 		f->reply.class = 5;
 		logline_words(rest, f);
 		return true;
 	}
-	if (scan_after(line, SPAN("emp fail"), &rest) &&
+	if (scan_after(l->line, SPAN("emp fail"), &rest) &&
 	    scan_after(rest, SPAN(": "), &rest)) {
 		f->reply.class = 4;
 		logline_words(rest, f);
 		return true;
 	}
-	if (!scan_after(line, SPAN("recipient <"), &rest))
+	if (!scan_after(l->line, SPAN("recipient <"), &rest))
 		return false;
 	f->recipient = scan_until(rest, SPAN(">"));
 	f->reply.class =
@@ -292,20 +285,19 @@ log_haraka(struct span line, struct buf *scratch, struct found *f)
 }
 
 bool
-log_haraka_hook(struct span line, struct buf *scratch, struct found *f)
+log_haraka_hook(const struct log_line *l, struct found *f)
 {
-	struct span words = quoted(line, SPAN(" msg=\"")), hook;
+	struct span words = quoted(l->line, SPAN(" msg=\"")), hook;
 
-	(void)scratch;
 	if (words.size == 0)
 		return false;
 	f->format = FORMAT_HARAKA;
 	f->reply.class =
-	    span_search(line, SPAN("=DENYSOFT")) < line.size ? 4 : 5;
-	hook = scan_value(line, SPAN(" hook="), SPAN(" "));
+	    span_search(l->line, SPAN("=DENYSOFT")) < l->line.size ? 4 : 5;
+	hook = scan_value(l->line, SPAN(" hook="), SPAN(" "));
 	f->reply.stage_known = scan_stage(hook, &f->reply.stage);
 	if (f->reply.stage_known && f->reply.stage == STAGE_RCPT)
-		f->recipient = scan_angle(line);
+		f->recipient = scan_angle(l->line);
 	logline_words(words, f);
 	return true;
 }
@@ -327,35 +319,30 @@ courier_message(struct span line, struct found *f)
 }
 
 bool
-log_courier(struct span line, struct buf *scratch, struct found *f)
+log_courier(const struct log_line *l, struct found *f)
 {
 	struct span rest, words;
 
-	(void)scratch;
-	if (courier_message(line, f))
+	if (courier_message(l->line, f))
 		return true;
-	if (!scan_after(line, SPAN(",to=<"), &rest) &&
-	    !scan_after(line, SPAN(",addr=<"), &rest))
+	if (!scan_after(l->line, SPAN(",to=<"), &rest) &&
+	    !scan_after(l->line, SPAN(",addr=<"), &rest))
 		return false;
 	f->recipient = scan_until(rest, SPAN(">"));
 	if (!scan_after(rest, SPAN(">: "), &words) || !scan_is_code(words))
 		return false;
 	f->format = FORMAT_COURIER;
-	f->sender = scan_value(line, SPAN(",from=<"), SPAN(">"));
-	f->queue_id = scan_value(line, SPAN("id="), SPAN(","));
+	f->sender = scan_value(l->line, SPAN(",from=<"), SPAN(">"));
+	f->queue_id = scan_value(l->line, SPAN("id="), SPAN(","));
 	logline_words(words, f);
 	return true;
 }
 
 bool
-log_rblsmtpd(struct span line, struct buf *scratch, struct found *f)
+log_rblsmtpd(const struct log_line *l, struct found *f)
 {
-	struct span words;
+	struct span words = l->rest;
 
-	(void)scratch;
-	if (!scan_after_last(line, SPAN(": "), &words))
-		return false;
-	scan_after(line, SPAN("rblsmtpd: "), &words);
 	while (!scan_is_code(words)) {
 		if (!scan_after(words, SPAN(": "), &words))
 			return false;

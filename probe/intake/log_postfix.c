@@ -81,49 +81,50 @@ class_of(struct span status)
 	return scan_starts(status, SPAN("deferred")) ? 4 : 5;
 }
 
-bool
-log_postfix_delivery(struct span line, struct buf *scratch, struct found *f)
+/* Where the server gave no codes, Postfix makes one up: X.0.0 says no more than
+ * the class. */
+static void
+own_enhanced(struct span line, struct enhanced *enhanced)
 {
-	struct span status, words, dsn;
-	struct enhanced enhanced = { 0 };
+	struct span dsn = scan_value(line, SPAN("dsn="), SPAN(","));
+	struct enhanced made = { 0 };
 
-	(void)scratch;
-	if (!scan_after(line, SPAN(" status="), &status))
-		return false;
-	if (scan_starts(status, SPAN("expired, ")))
-		return expired(line, status, f);
-	words = in_parentheses(status);
-	f->recipient = scan_value(line, SPAN("to=<"), SPAN(">,"));
+	if (enhanced_read(dsn, &made) > 0 && (made.subject | made.detail) != 0)
+		*enhanced = made;
+}
+
+bool
+log_postfix_delivery(const struct log_line *l, struct found *f)
+{
+	struct span words = in_parentheses(l->rest);
+
+	if (scan_starts(l->rest, SPAN("expired, ")))
+		return expired(l->line, l->rest, f);
+	f->recipient = scan_value(l->line, SPAN("to=<"), SPAN(">,"));
 	if (f->recipient.size == 0 || words.size == 0)
 		return false;
 	f->format = FORMAT_POSTFIX;
-	f->queue_id = queue_id(line, SPAN(": to=<"));
-	f->reply.host = host_of(line, words);
-	f->reply.class = class_of(status);
+	f->queue_id = queue_id(l->line, SPAN(": to=<"));
+	f->reply.host = host_of(l->line, words);
+	f->reply.class = class_of(l->rest);
 	logline_words(said(words, f), f);
-	dsn = scan_value(line, SPAN("dsn="), SPAN(","));
-	/* Where the server gave none, Postfix makes one up: X.0.0 says no
-	 * more than the code. */
-	if (f->reply.enhanced.class == 0 && enhanced_read(dsn, &enhanced) > 0 &&
-	    (enhanced.subject | enhanced.detail) != 0 && f->reply.code == 0)
-		f->reply.enhanced = enhanced;
+	if (f->reply.enhanced.class == 0 && f->reply.code == 0)
+		own_enhanced(l->line, &f->reply.enhanced);
 	return true;
 }
 
 bool
-log_postfix_said(struct span line, struct buf *scratch, struct found *f)
+log_postfix_said(const struct log_line *l, struct found *f)
 {
-	struct span words, rest;
+	size_t behind = l->line.size - l->rest.size;
+	struct span words =
+	    span_part(l->line, behind - SPAN("host ").size, l->line.size);
+	struct span rest = said(words, f);
 
-	(void)scratch;
-	if (!scan_after(line, SPAN(": host "), &rest))
-		return false;
-	words = span_part(line, line.size - rest.size - 5, line.size);
-	rest = said(words, f);
 	if (!scan_is_code(rest))
 		return false;
 	f->format = FORMAT_POSTFIX;
-	f->queue_id = queue_id(line, SPAN(": host "));
+	f->queue_id = queue_id(l->line, SPAN(": host "));
 	logline_words(rest, f);
 	return true;
 }
@@ -161,14 +162,12 @@ is_said(struct span rest, struct span words)
 
 /* The client is "name[ip]" or "[ip]:port"; behind it the reply. */
 bool
-log_postfix_reject(struct span line, struct buf *scratch, struct found *f)
+log_postfix_reject(const struct log_line *l, struct found *f)
 {
-	struct span rest, words;
+	struct span rest = l->rest, words;
 	size_t bracket;
 
-	(void)scratch;
-	if (!scan_after(line, SPAN("reject: "), &rest) ||
-	    !scan_after(rest, SPAN(" from "), &words))
+	if (!scan_after(rest, SPAN(" from "), &words))
 		return false;
 	bracket = span_search(words, SPAN("]"));
 	if (!scan_after(
@@ -179,7 +178,7 @@ log_postfix_reject(struct span line, struct buf *scratch, struct found *f)
 	f->reply.stage_known = scan_stage(rest, &f->reply.stage);
 	f->recipient = scan_value(words, SPAN(" to=<"), SPAN(">"));
 	f->sender = scan_value(words, SPAN(" from=<"), SPAN(">"));
-	rest = scan_until(line, SPAN(": milter-reject: "));
+	rest = scan_until(l->line, SPAN(": milter-reject: "));
 	f->queue_id = queue_id(rest, SPAN(": reject: "));
 	logline_words(before_envelope(words), f);
 	if (f->reply.code == 0 && f->reply.enhanced.class == 0)

@@ -11,7 +11,7 @@
  */
 static const struct {
 	struct span mark;
-	bool (*read)(struct span line, struct buf *scratch, struct found *f);
+	bool (*read)(const struct log_line *l, struct found *f);
 } formats[] = {
 	{ { " status=", 8 }, log_postfix_delivery },
 	{ { "reject: ", 8 }, log_postfix_reject },
@@ -162,11 +162,13 @@ log_unknown(struct span line, struct found *f)
 enum logline
 logline_read(struct span line, struct buf *scratch, struct found *f)
 {
+	struct log_line l = { .line = line, .scratch = scratch };
+
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-		if (span_search(line, formats[i].mark) == line.size)
+		if (!scan_after(line, formats[i].mark, &l.rest))
 			continue;
 		*f = (struct found){ .line = 0 };
-		if (formats[i].read(line, scratch, f))
+		if (formats[i].read(&l, f))
 			return LOGLINE_REPLY;
 	}
 	*f = (struct found){ .line = 0 };

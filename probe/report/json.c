@@ -11,7 +11,7 @@ enum { SIGNS_MAX = 6, DIGITS_MAX = 20 };
 /* Writes a comma where one is due and the key; returns where the value goes,
  * with room for that many octets and two signs, or NULL on failure. What was
  * written counts when it is ended(). */
-static char *
+static inline char *
 lead(struct json *j, struct span key, size_t size)
 {
 	char *at = buf_reserve(j->out, key.size + size + SIGNS_MAX);
