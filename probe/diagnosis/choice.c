@@ -148,6 +148,22 @@ beats(const struct candidate *x, const struct candidate *y,
 	return a < b;
 }
 
+/* Weak words are about anything, and what may be said of servers and of the
+ * way to them is said along with most refusals. */
+static void
+note_about(const struct phrase *p, struct subject *s)
+{
+	enum about about = cause_about(p->claim.cause);
+
+	if (p->kind == PHRASE_BARE)
+		return;
+	if (p->kind == PHRASE_GENERIC &&
+	    p->claim.confidence != CONFIDENCE_CERTAIN &&
+	    (about == ABOUT_SERVER || about == ABOUT_PATH))
+		return;
+	s->spoken_of |= 1u << about;
+}
+
 const struct phrase *
 choice_phrase(const struct tables *t, struct subject *s)
 {
@@ -157,6 +173,7 @@ choice_phrase(const struct tables *t, struct subject *s)
 	    matcher_find(t->matcher, normal_span(&s->text), hits, HITS_MAX);
 
 	recognise_marks(t, hits, count, false, s);
+	s->spoken_of = 0;
 	for (size_t i = 0; i < count; i++) {
 		const struct needle *needle = &t->needles[hits[i].pattern];
 		struct candidate here = {
@@ -166,7 +183,10 @@ choice_phrase(const struct tables *t, struct subject *s)
 		if (needle->of_mark)
 			continue;
 		here.phrase = &t->phrases[needle->owner];
-		if (applies(here.phrase, s) && beats(&here, &best, s))
+		if (!applies(here.phrase, s))
+			continue;
+		note_about(here.phrase, s);
+		if (beats(&here, &best, s))
 			best = here;
 	}
 	if (best.phrase != NULL && best.phrase->provider != NOBODY)

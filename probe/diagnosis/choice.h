@@ -20,6 +20,7 @@ struct subject {
 	struct normal text;
 	int recognised[RECOGNISED_MAX]; /* providers, the surest first */
 	size_t recognised_count;
+	uint32_t spoken_of; /* bits of enum about: whom the words name */
 };
 
 /*
@@ -35,7 +36,7 @@ struct span choice_read(struct span text, uint16_t code,
 void choice_recognise(const struct tables *t, struct span host,
     struct span banner, struct subject *s);
 
-/* The phrase that wins, or NULL. */
+/* The phrase that wins, or NULL. Tells the subject whom any phrase is about. */
 const struct phrase *choice_phrase(const struct tables *t, struct subject *s);
 
 /* The row of enhanced.tbl that says most of it, or NULL. */

@@ -87,6 +87,19 @@ is_of_address(enum cause cause)
 }
 
 /*
+ * "The mailbox that you send from does not exist": where the words speak of
+ * us, or of the server, as well, an address is not certain to be the cause.
+ */
+static bool
+is_shared(const struct phrase *p, const struct subject *s)
+{
+	uint32_t of_address = 1u << ABOUT_RECIPIENT | 1u << ABOUT_DOMAIN;
+
+	return p->kind != PHRASE_CODE && is_of_address(p->claim.cause) &&
+	       (s->spoken_of & ~of_address) != 0;
+}
+
+/*
  * A code that is about the sender (5.1.8) or about who logs in (535) knows
  * whom the words are about: "domain does not exist" is said of either side,
  * and "the account is locked" of a login too.
@@ -203,7 +216,7 @@ choose_for_refusal(const struct tables *t, const struct reading_input *in,
 		let_entry_speak(&speaker, reply);
 	} else if (phrase != NULL && !says_more(enhanced, phrase)) {
 		let_phrase_speak(&speaker, phrase);
-		if (is_doubted(phrase, enhanced))
+		if (is_doubted(phrase, enhanced) || is_shared(phrase, s))
 			speaker.claim.confidence =
 			    lowered(speaker.claim.confidence);
 	} else if (enhanced != NULL &&

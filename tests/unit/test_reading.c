@@ -63,6 +63,29 @@ START_TEST(words_speak_before_codes_and_weak_ones_after)
 }
 END_TEST
 
+/* An address is certain to be the cause where the words speak of nobody else:
+ * what is said of servers along with most refusals does not count. */
+static const struct {
+	const char *reply, *cause, *confidence;
+} shared[] = {
+	{ "550 user unknown", "no-such-mailbox", "certain" },
+	{ "550 user unknown, and your spam was refused", "no-such-mailbox",
+	    "likely" },
+	{ "550 user unknown; the first try timed out", "no-such-mailbox",
+	    "certain" },
+};
+
+START_TEST(an_address_is_certain_where_nobody_else_is_spoken_of)
+{
+	for (size_t i = 0; i < COUNT(shared); i++) {
+		struct reading r = read_at("RCPT", shared[i].reply);
+
+		expect_reading(&r, shared[i].cause, "", "", "",
+		    shared[i].confidence, shared[i].reply);
+	}
+}
+END_TEST
+
 /* The reply code's class is never corrected. */
 static const struct {
 	const char *reply;
@@ -470,6 +493,7 @@ reading_suite(void)
 
 	tcase_add_checked_fixture(t, begin, end);
 	tcase_add_test(t, words_speak_before_codes_and_weak_ones_after);
+	tcase_add_test(t, an_address_is_certain_where_nobody_else_is_spoken_of);
 	tcase_add_test(
 	    t, a_contradictory_enhanced_code_changes_neither_class_nor_cause);
 	tcase_add_test(
