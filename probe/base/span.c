@@ -51,34 +51,34 @@ span_search_nocase(struct span s, struct span part)
 	return s.size;
 }
 
-/* Which end of the part to look for: in text, signs are rarer than letters,
- * digits and spaces. */
+/* Which octet of the part to look for: in text, signs are rarer than letters
+ * and digits, and spaces are frequent. */
 static size_t
-rarer_end(struct span part)
+rare_octet(struct span part)
 {
 	char last = part.data[part.size - 1];
 
-	return ascii_is_letter(last) || ascii_is_digit(last) || last == ' '
-		   ? 0
-		   : part.size - 1;
+	if (!ascii_is_letter(last) && !ascii_is_digit(last) && last != ' ')
+		return part.size - 1;
+	return part.data[0] == ' ' && part.size > 1 ? 1 : 0;
 }
 
 size_t
 span_search(struct span s, struct span part)
 {
-	size_t at = 0, end, other;
+	size_t at = 0, rare, other;
 
 	if (part.size == 0)
 		return 0;
-	end = rarer_end(part);
-	other = part.size - 1 - end;
+	rare = rare_octet(part);
+	other = rare > 0 ? 0 : part.size - 1;
 	while (s.size - at >= part.size) {
-		const char *found = memchr(s.data + at + end, part.data[end],
+		const char *found = memchr(s.data + at + rare, part.data[rare],
 		    s.size - at - part.size + 1);
 
 		if (found == NULL)
 			break;
-		found -= end;
+		found -= rare;
 		if (found[other] == part.data[other] &&
 		    memcmp(found, part.data, part.size) == 0)
 			return (size_t)(found - s.data);

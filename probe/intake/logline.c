@@ -4,10 +4,15 @@
 #include "intake/log_formats.h"
 #include "intake/scan.h"
 
+#include <string.h>
+
 /*
  * Each format is a row: a mark without which a line is surely not of it, and
  * the function that reads it. The marks are looked for in the order of the
- * rows; a line has at most one of them as a rule.
+ * rows; a line has at most one of them as a rule. Most lines of most logs have
+ * none: where the first format does not fit, the pairs of neighbours in the
+ * line are noted once, and a mark with a pair that is not among them is not
+ * looked for.
  */
 static const struct {
 	struct span mark;
@@ -44,6 +49,36 @@ static const struct {
 	{ { ",<,", 3 }, log_exchange_protocol },
 	{ { ",>,", 3 }, log_exchange_protocol },
 };
+
+#define FORMATS (sizeof formats / sizeof *formats)
+
+enum { PAIRS = 256 };
+
+/* Where the octet and the one behind it are noted; others may be there too. */
+static unsigned char
+pair_at(const char *octet)
+{
+	return (unsigned char)((unsigned char)octet[0] * 8u +
+			       (unsigned char)octet[1]);
+}
+
+static void
+note_pairs(struct span line, bool *pairs)
+{
+	memset(pairs, 0, PAIRS * sizeof *pairs);
+	for (size_t i = 0; i + 1 < line.size; i++)
+		pairs[pair_at(line.data + i)] = true;
+}
+
+static bool
+has_pairs(const bool *pairs, struct span mark)
+{
+	for (size_t i = 0; i + 1 < mark.size; i++) {
+		if (!pairs[pair_at(mark.data + i)])
+			return false;
+	}
+	return true;
+}
 
 static bool
 is_number(struct span s, size_t at, size_t count)
@@ -145,6 +180,8 @@ log_unknown(struct span line, struct found *f)
 	char before;
 
 	for (size_t at = 1; at + 8 < line.size; at++) {
+		if (line.data[at] != '4' && line.data[at] != '5')
+			continue;
 		before = line.data[at - 1];
 		words = span_part(line, at, line.size);
 		if ((before != ' ' && before != '\'' && before != '"') ||
@@ -159,16 +196,26 @@ log_unknown(struct span line, struct found *f)
 	return false;
 }
 
+static bool
+read_as(size_t format, struct log_line *l, struct found *f)
+{
+	if (!scan_after(l->line, formats[format].mark, &l->rest))
+		return false;
+	*f = (struct found){ .line = 0 };
+	return formats[format].read(l, f);
+}
+
 enum logline
 logline_read(struct span line, struct buf *scratch, struct found *f)
 {
 	struct log_line l = { .line = line, .scratch = scratch };
+	bool pairs[PAIRS];
 
-	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-		if (!scan_after(line, formats[i].mark, &l.rest))
-			continue;
-		*f = (struct found){ .line = 0 };
-		if (formats[i].read(&l, f))
+	if (read_as(0, &l, f))
+		return LOGLINE_REPLY;
+	note_pairs(line, pairs);
+	for (size_t i = 1; i < FORMATS; i++) {
+		if (has_pairs(pairs, formats[i].mark) && read_as(i, &l, f))
 			return LOGLINE_REPLY;
 	}
 	*f = (struct found){ .line = 0 };

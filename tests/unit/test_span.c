@@ -112,7 +112,7 @@ search_plainly(struct span s, struct span part)
 	return s.size;
 }
 
-/* Letters are looked for by one end, signs by the other. */
+/* What is looked for of it depends on where signs and spaces are. */
 START_TEST(every_part_is_found_where_it_stands_first)
 {
 	char octets[5], sought[3];
