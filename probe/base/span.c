@@ -1,13 +1,6 @@
 #include "base/span.h"
 
 bool
-span_equal(struct span a, struct span b)
-{
-	return a.size == b.size &&
-	       (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
-}
-
-bool
 span_equal_nocase(struct span a, struct span b)
 {
 	return a.size == b.size && span_starts_nocase(a, b);
@@ -31,14 +24,6 @@ span_ends_nocase(struct span s, struct span suffix)
 	return suffix.size <= s.size &&
 	       span_starts_nocase(
 		   span_part(s, s.size - suffix.size, s.size), suffix);
-}
-
-size_t
-span_find(struct span s, char octet)
-{
-	const char *at = s.size ? memchr(s.data, octet, s.size) : NULL;
-
-	return at ? (size_t)(at - s.data) : s.size;
 }
 
 size_t

@@ -28,7 +28,12 @@ span_of(const char *text)
 	return text ? (struct span){ text, strlen(text) } : SPAN_NONE;
 }
 
-bool span_equal(struct span a, struct span b);
+static inline bool
+span_equal(struct span a, struct span b)
+{
+	return a.size == b.size &&
+	       (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
 
 /* Equal when A-Z and a-z are taken as the same. */
 bool span_equal_nocase(struct span a, struct span b);
@@ -36,7 +41,13 @@ bool span_starts_nocase(struct span s, struct span prefix);
 bool span_ends_nocase(struct span s, struct span suffix);
 
 /* The offset of the first octet, or s.size when there is none. */
-size_t span_find(struct span s, char octet);
+static inline size_t
+span_find(struct span s, char octet)
+{
+	const char *at = s.size ? memchr(s.data, octet, s.size) : NULL;
+
+	return at ? (size_t)(at - s.data) : s.size;
+}
 
 /* The offset of the first occurrence of part without case, or s.size. */
 size_t span_search_nocase(struct span s, struct span part);

@@ -136,7 +136,8 @@ without_mark(struct span line)
 	};
 
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-		if (scan_starts(line, marks[i]))
+		if (line.size > 0 && line.data[0] == marks[i].data[0] &&
+		    scan_starts(line, marks[i]))
 			return span_trim(
 			    span_part(line, marks[i].size, line.size));
 	}

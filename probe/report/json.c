@@ -80,8 +80,9 @@ json_end_array(struct json *j)
 	end(j, ']');
 }
 
-void
-json_put_name(struct json *j, struct span key, struct span name)
+/* The key, and a text without odd octets between quotes. */
+static inline void
+quote(struct json *j, struct span key, struct span name)
 {
 	char *at = lead(j, key, name.size);
 
@@ -95,13 +96,19 @@ json_put_name(struct json *j, struct span key, struct span name)
 	ended(j, at);
 }
 
+void
+json_put_name(struct json *j, struct span key, struct span name)
+{
+	quote(j, key, name);
+}
+
 /* Most texts are plain to their end; in others the quote comes too early. */
 void
 json_put_text(struct json *j, struct span key, struct span text)
 {
 	size_t plain = escape_plain_run(text);
 
-	json_put_name(j, key, span_part(text, 0, plain));
+	quote(j, key, span_part(text, 0, plain));
 	if (plain == text.size || j->out->failed)
 		return;
 	j->out->size--;
