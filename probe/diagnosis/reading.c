@@ -95,7 +95,9 @@ is_shared(const struct phrase *p, const struct subject *s)
 {
 	uint32_t of_address = 1u << ABOUT_RECIPIENT | 1u << ABOUT_DOMAIN;
 
-	return p->kind != PHRASE_CODE && is_of_address(p->claim.cause) &&
+	return p->kind != PHRASE_CODE &&
+	       p->claim.confidence == CONFIDENCE_CERTAIN &&
+	       is_of_address(p->claim.cause) &&
 	       (s->spoken_of & ~of_address) != 0;
 }
 
@@ -216,9 +218,11 @@ choose_for_refusal(const struct tables *t, const struct reading_input *in,
 		let_entry_speak(&speaker, reply);
 	} else if (phrase != NULL && !says_more(enhanced, phrase)) {
 		let_phrase_speak(&speaker, phrase);
-		if (is_doubted(phrase, enhanced) || is_shared(phrase, s))
+		if (is_doubted(phrase, enhanced))
 			speaker.claim.confidence =
 			    lowered(speaker.claim.confidence);
+		else if (is_shared(phrase, s))
+			speaker.claim.confidence = CONFIDENCE_LIKELY;
 	} else if (enhanced != NULL &&
 		   (enhanced->claim.cause != CAUSE_UNSPECIFIED ||
 		       reply == NULL)) {
