@@ -65,7 +65,8 @@ span_search(struct span s, struct span part)
 			break;
 		found -= rare;
 		if (found[other] == part.data[other] &&
-		    memcmp(found, part.data, part.size) == 0)
+		    (part.size <= 2 ||
+			memcmp(found, part.data, part.size) == 0))
 			return (size_t)(found - s.data);
 		at = (size_t)(found - s.data) + 1;
 	}
