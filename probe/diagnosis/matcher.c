@@ -2,167 +2,45 @@
 
 #include <string.h>
 
-/* What was met of a part: the longest of its words, and where the newest of
- * them stands, one more than its number in `places`; 0 for none. */
+/* A walk from one place hits each stem that begins there once: at most one for
+ * each octet of the longest word. */
+enum { ENDS_MAX = 2048, HITS_WALK = 1000, HITS_ROOM = 1000 + HITS_WALK };
+
+/*
+ * A walk through the text goes from left to right, and a word stands behind
+ * all words of the part before: so it is known at once whether a pattern has
+ * come as far as this part, and only words that go on with it are kept. All
+ * that the next part can ask is whether there is an end not farther before it
+ * than its gap; so of the ends that are passed the farthest is enough.
+ */
 struct met {
-	uint16_t literals, newest;
+	uint16_t literals; /* of the longest word */
+	uint16_t end;      /* the farthest that was passed, or NOWHERE */
+	uint16_t ahead;    /* the newest of those to come: one more than its
+			      number in `ends`, 0 for none */
 };
 
-struct place {
-	uint16_t at, size;
-	uint16_t older; /* as met.newest */
+enum { NOWHERE = UINT16_MAX };
+
+struct end {
+	uint16_t at;
+	uint16_t next; /* as met.ahead, and of those that are free */
 };
 
 /* What of a walk is not touched is not cleared either: `was_met` tells which of
- * `met` are filled, `was_begun` which of `parts`. */
+ * `met` are filled. */
 struct walk {
 	const struct matcher *m;
-	struct span text;
+	unsigned char octets[MATCHER_TEXT_ROOM];
+	size_t size; /* of the text */
 	uint64_t was_met[MATCHER_PARTS_MAX / 64 + 1];
-	uint64_t was_begun[MATCHER_PATTERNS_MAX / 64 + 1];
 	struct met met[MATCHER_PARTS_MAX];
-	uint8_t parts[MATCHER_PATTERNS_MAX]; /* how many firm ones were met */
-	uint16_t candidates[MATCHER_PATTERNS_MAX]; /* all of whose were */
+	uint16_t found[MATCHER_PATTERNS_MAX]; /* patterns */
 	size_t count;
-	struct place places[PLACES_MAX]; /* of words of several parts */
-	size_t place_count;
-	bool crowded; /* there were more */
+	struct end ends[ENDS_MAX];
+	size_t end_count;
+	uint16_t free; /* the newest that was given back, as met.ahead */
 };
-
-static void
-remember(struct walk *walk, struct met *met, const struct word *w, size_t at)
-{
-	if (walk->place_count == PLACES_MAX) {
-		walk->crowded = true;
-		return;
-	}
-	walk->places[walk->place_count++] = (struct place){
-		(uint16_t)at,
-		w->size,
-		met->newest,
-	};
-	met->newest = (uint16_t)walk->place_count;
-}
-
-/* Sets a bit; true when it was not set before. */
-static bool
-sets(uint64_t *bits, size_t bit)
-{
-	uint64_t mask = (uint64_t)1 << (bit % 64);
-	bool was = (bits[bit / 64] & mask) != 0;
-
-	bits[bit / 64] |= mask;
-	return !was;
-}
-
-/* A part of the pattern was met for the first time. */
-static void
-count_part(struct walk *walk, uint16_t pattern)
-{
-	if (sets(walk->was_begun, pattern))
-		walk->parts[pattern] = 0;
-	if (++walk->parts[pattern] == walk->m->firm[pattern])
-		walk->candidates[walk->count++] = pattern;
-}
-
-static void
-meet(struct walk *walk, const struct use *use, const struct word *w, size_t at)
-{
-	const struct matcher *m = walk->m;
-	struct met *met = &walk->met[use->part];
-
-	if (sets(walk->was_met, use->part)) {
-		*met = (struct met){ 0, 0 };
-		count_part(walk, use->pattern);
-	}
-	if (met->literals < w->literals)
-		met->literals = w->literals;
-	if (m->several[use->pattern])
-		remember(walk, met, w, at);
-}
-
-/* Whether the word of filed[i] comes after the text, of which `key` is the
- * beginning. */
-static bool
-is_after(const struct matcher *m, size_t i, uint64_t key, struct span text)
-{
-	const struct filed *filed = &m->filed[i];
-	size_t size = filed->stem < text.size ? filed->stem : text.size;
-	int order;
-
-	if (m->keys[i] != key)
-		return m->keys[i] > key;
-	if (filed->stem <= KEY)
-		return false;
-	order = memcmp(filed->word->octets, text.data, size);
-	return order > 0 || (order == 0 && size < filed->stem);
-}
-
-/* The last word of first..end that does not come after the text; one more
- * than its place, 0 for none. */
-static size_t
-find_last(const struct matcher *m, size_t first, size_t end, uint64_t key,
-    struct span text)
-{
-	size_t begin = first;
-
-	while (first < end) {
-		size_t middle = first + (end - first) / 2;
-
-		if (is_after(m, middle, key, text))
-			end = middle;
-		else
-			first = middle + 1;
-	}
-	return first > begin ? first : 0;
-}
-
-/* How many octets of a word's stem the text begins with. */
-static size_t
-common_octets(const struct filed *filed, struct span text)
-{
-	const unsigned char *octets = (const unsigned char *)text.data;
-	size_t size = filed->stem < text.size ? filed->stem : text.size;
-	size_t same = 0;
-
-	while (same < size && filed->word->octets[same] == octets[same])
-		same++;
-	return same;
-}
-
-static bool
-in_word(struct span text, size_t at)
-{
-	unsigned char c = at < text.size ? (unsigned char)text.data[at] : ' ';
-
-	return (c >= 'a' && c <= 'z') || ascii_is_digit((char)c) || c >= 0x80;
-}
-
-/* Words that begin at text.data[at], the octet before which is of a word or
- * not. All that the text begins with are those of the chain whose stem is not
- * longer than what it has in common with the last one. */
-static void
-look_here(struct walk *walk, size_t at, size_t file, uint64_t key, bool inside)
-{
-	const struct matcher *m = walk->m;
-	struct span rest = span_part(walk->text, at, walk->text.size);
-	size_t next =
-	    find_last(m, m->first[file], m->first[file + 1], key, rest);
-	size_t same = next > 0 ? common_octets(&m->filed[next - 1], rest) : 0;
-
-	while (next > 0) {
-		const struct filed *filed = &m->filed[next - 1];
-		const struct word *w = filed->word;
-
-		next = filed->parent;
-		if (filed->stem > same || (w->edge_before && inside) ||
-		    (w->edge_after && in_word(rest, w->size)) ||
-		    (w->size > filed->stem && !word_stands(w, rest, 0)))
-			continue;
-		for (uint32_t i = filed->uses; i < filed[1].uses; i++)
-			meet(walk, &m->uses[i], w, at);
-	}
-}
 
 static bool
 has_bit(const uint64_t *bits, size_t bit)
@@ -170,157 +48,188 @@ has_bit(const uint64_t *bits, size_t bit)
 	return (bits[bit / 64] >> (bit % 64) & 1) != 0;
 }
 
-/* By the first octets, hashed: mostly no. */
-static bool
-may_begin(const struct matcher *m, uint64_t key, size_t file)
+/* Ends up to `at` are passed. */
+static void
+pass_ends(struct walk *walk, struct met *met, size_t at)
 {
-	for (unsigned int n = FILTER_MOST; n >= FILTER_LEAST; n--) {
-		if (has_bit(m->filters[n - FILTER_LEAST], filter_bit(key, n)))
-			return true;
+	uint16_t *link = &met->ahead;
+
+	while (*link != 0) {
+		uint16_t number = *link;
+		struct end *end = &walk->ends[number - 1];
+
+		if (end->at > at) {
+			link = &end->next;
+			continue;
+		}
+		if (met->end == NOWHERE || end->at > met->end)
+			met->end = end->at;
+		*link = end->next;
+		end->next = walk->free;
+		walk->free = number;
 	}
-	return has_bit(m->brief, file);
+}
+
+/* Where there are more than room for, which takes a table made for that, the
+ * pattern is not found. */
+static void
+add_end(struct walk *walk, struct met *met, size_t at)
+{
+	uint16_t number = walk->free;
+	struct end *end;
+
+	if (number == 0 && walk->end_count == ENDS_MAX)
+		return;
+	if (number == 0)
+		number = (uint16_t)++walk->end_count;
+	else
+		walk->free = walk->ends[number - 1].next;
+	end = &walk->ends[number - 1];
+	end->at = (uint16_t)at;
+	end->next = met->ahead;
+	met->ahead = number;
+}
+
+/* Whether the part before this one ends within its gap before `at`. */
+static bool
+goes_on(struct walk *walk, const struct use *use, size_t at)
+{
+	struct met *before = &walk->met[use->before];
+
+	pass_ends(walk, before, at);
+	return before->end != NOWHERE && at - before->end <= use->gap;
+}
+
+static void
+meet(struct walk *walk, const struct use *use, size_t at)
+{
+	struct met *met = &walk->met[use->part];
+
+	if (use->before != NO_PART && !goes_on(walk, use, at))
+		return;
+	if (!has_bit(walk->was_met, use->part)) {
+		walk->was_met[use->part / 64] |= (uint64_t)1
+						 << (use->part % 64);
+		*met = (struct met){ 0, NOWHERE, 0 };
+		if ((use->flags & USE_LAST) != 0)
+			walk->found[walk->count++] = use->pattern;
+	}
+	if (met->literals < use->literals)
+		met->literals = use->literals;
+	if ((use->flags & USE_LAST) != 0)
+		return;
+	pass_ends(walk, met, at);
+	add_end(walk, met, at + use->size);
+}
+
+/* The octets behind the stem, of which the first is a digit sign. */
+static bool
+rest_stands(
+    const struct walk *walk, const struct use *use, size_t stem, size_t at)
+{
+	struct word rest = {
+		.octets = walk->m->octets + use->rest,
+		.size = (uint16_t)(use->size - stem),
+	};
+
+	return word_stands(&rest,
+	    (struct span){ (const char *)walk->octets, walk->size }, at + stem);
+}
+
+/* What is asked beside the stem. */
+static bool
+stands(const struct walk *walk, const struct use *use, size_t stem, size_t at)
+{
+	unsigned int flags = use->flags;
+
+	return ((flags & USE_SIGNS) == 0 || rest_stands(walk, use, stem, at)) &&
+	       ((flags & USE_EDGE_BEFORE) == 0 || at == 0 ||
+		   !matcher_in_word(walk->octets[at - 1])) &&
+	       ((flags & USE_EDGE_AFTER) == 0 ||
+		   !matcher_in_word(walk->octets[at + use->size]));
+}
+
+static void
+meet_stem(struct walk *walk, const struct hit *hit)
+{
+	const struct matcher *m = walk->m;
+	const struct stem *stem = &m->stems[hit->stem];
+
+	if (stem->size > walk->size - hit->at ||
+	    (stem->size > hit->known &&
+		memcmp(m->octets + stem->octets + hit->known,
+		    walk->octets + hit->at + hit->known,
+		    (size_t)(stem->size - hit->known)) != 0))
+		return;
+	for (size_t i = stem->use; i < stem[1].use; i++) {
+		const struct use *use = &m->uses[i];
+
+		if (has_bit(walk->was_met, use->before) &&
+		    stands(walk, use, stem->size, hit->at))
+			meet(walk, use, hit->at);
+	}
+}
+
+/* All stems that begin at `at`; returns how many hits there are now. It ends
+ * behind the text at the latest, where there is a NUL, which no stem has. */
+static size_t
+walk_from(const struct walk *walk, size_t at, struct hit *hits, size_t count)
+{
+	const struct node *nodes = walk->m->nodes, *node = nodes;
+
+	for (size_t i = at;; i++) {
+		unsigned int label = walk->octets[i];
+
+		node = &nodes[node->children + label];
+		if (node->label != label)
+			return count;
+		hits[count].stem = (uint16_t)(node->stem - 1u);
+		hits[count].at = (uint16_t)at;
+		hits[count].known = (uint16_t)(i + 1 - at);
+		count += node->stem != 0;
+	}
 }
 
 static void
 walk_text(struct walk *walk)
 {
-	const struct matcher *m = walk->m;
-	const unsigned char *octets = (const unsigned char *)walk->text.data;
-	bool inside = false;
-	uint64_t key;
+	uint16_t starts[MATCHER_TEXT_MAX];
+	struct hit hits[HITS_ROOM];
+	size_t count, hit_count = 0;
 
-	for (size_t at = 0; at + WORD_KEY <= walk->text.size; at++) {
-		size_t file = file_of(octets + at);
-
-		if (inside ? has_bit(m->inside, file)
-			   : m->first[file] < m->first[file + 1]) {
-			key = key_of(octets + at, walk->text.size - at);
-			if (may_begin(m, key, file))
-				look_here(walk, at, file, key, inside);
-		}
-		inside = in_word(walk->text, at);
+	count = matcher_starts(walk->m, walk->octets, walk->size, starts);
+	for (size_t i = 0; i < count; i++) {
+		hit_count = walk_from(walk, starts[i], hits, hit_count);
+		if (i + 1 < count && hit_count <= HITS_ROOM - HITS_WALK)
+			continue;
+		for (size_t k = 0; k < hit_count; k++)
+			meet_stem(walk, &hits[k]);
+		hit_count = 0;
 	}
 }
 
-/* Places in the text, a bit each. */
-struct places {
-	uint64_t bits[TEXT_MAX / 64 + 1];
-};
-
-/* Whether one of the places is in first..last. */
-static bool
-has_place(const struct places *p, size_t first, size_t last)
+static struct match
+match_of(const struct walk *walk, uint16_t pattern)
 {
-	for (size_t i = first / 64; i <= last / 64; i++) {
-		uint64_t bits = p->bits[i];
+	const struct sequence *s = &walk->m->patterns[pattern];
+	struct match match = { .pattern = pattern };
 
-		if (i == first / 64)
-			bits &= ~(uint64_t)0 << (first % 64);
-		if (i == last / 64)
-			bits &= ~(uint64_t)0 >> (63 - last % 64);
-		if (bits != 0)
-			return true;
-	}
-	return false;
+	for (size_t i = 0; i < s->count; i++)
+		match.literals += walk->met[s->part + i].literals;
+	return match;
 }
 
-/* Where the words of one part can end, given where the one before it can. */
-struct step {
-	const struct walk *walk;
-	const struct part *part;
-	const struct places *before; /* NULL: anywhere */
-	struct places *ends;
-	bool any;
-};
-
+/* Behind it NULs, as matcher_starts() wants them. */
 static void
-take_place(struct step *step, size_t at, size_t size)
+take_text(struct walk *walk, struct span text)
 {
-	size_t from = at > step->part->gap ? at - step->part->gap : 0;
+	enum { BEHIND = 64 + 8 };
 
-	if (step->before != NULL && !has_place(step->before, from, at))
-		return;
-	step->ends->bits[(at + size) / 64] |= (uint64_t)1 << ((at + size) % 64);
-	step->any = true;
-}
-
-/* Of a part that was not looked for, and of a text with too many places. */
-static void
-search_places(struct step *step)
-{
-	for (size_t at = 0; at <= step->walk->text.size; at++) {
-		for (size_t i = 0; i < step->part->count; i++) {
-			const struct word *w = &step->part->words[i];
-
-			if (word_stands(w, step->walk->text, at))
-				take_place(step, at, w->size);
-		}
-	}
-}
-
-static bool
-find_ends(struct step *step, const struct met *met)
-{
-	const struct place *places = step->walk->places;
-
-	*step->ends = (struct places){ { 0 } };
-	if (!step->part->firm || step->walk->crowded) {
-		search_places(step);
-		return step->any;
-	}
-	for (size_t i = met->newest; i != 0; i = places[i - 1].older)
-		take_place(step, places[i - 1].at, places[i - 1].size);
-	return step->any;
-}
-
-/* Going from part to part: where each can end, given where the one before it
- * can. The nearest place is not always the right one: a later part may be
- * within the gap of a farther place only. */
-static bool
-stands(const struct walk *walk, size_t pattern)
-{
-	const struct pattern *p = walk->m->patterns[pattern];
-	const struct met *met = &walk->met[walk->m->first_part[pattern]];
-	struct places ends[2];
-
-	for (size_t i = 0; i < p->count && p->count > 1; i++) {
-		struct step step = {
-			.walk = walk,
-			.part = &p->parts[i],
-			.before = i > 0 ? &ends[(i - 1) % 2] : NULL,
-			.ends = &ends[i % 2],
-		};
-
-		if (!find_ends(&step, &met[i]))
-			return false;
-	}
-	return true;
-}
-
-static uint32_t
-least_literals(const struct part *part)
-{
-	uint32_t least = part->words[0].literals;
-
-	for (size_t i = 1; i < part->count; i++) {
-		if (part->words[i].literals < least)
-			least = part->words[i].literals;
-	}
-	return least;
-}
-
-/* What a part that is not looked for says is the least that it can. */
-static uint32_t
-literals(const struct walk *walk, size_t pattern)
-{
-	const struct pattern *p = walk->m->patterns[pattern];
-	const struct met *met = &walk->met[walk->m->first_part[pattern]];
-	uint32_t sum = 0;
-
-	for (size_t i = 0; i < p->count; i++)
-		sum += p->parts[i].firm ? met[i].literals
-					: least_literals(&p->parts[i]);
-	return sum;
+	walk->size =
+	    text.size < MATCHER_TEXT_MAX ? text.size : MATCHER_TEXT_MAX;
+	if (walk->size > 0)
+		memcpy(walk->octets, text.data, walk->size);
+	memset(walk->octets + walk->size, 0, BEHIND);
 }
 
 size_t
@@ -328,23 +237,17 @@ matcher_find(const struct matcher *m, struct span text, struct match *matches,
     size_t room)
 {
 	struct walk walk;
-	size_t count = 0;
+	size_t count;
 
 	walk.m = m;
-	walk.text = span_part(text, 0, TEXT_MAX);
-	walk.count = walk.place_count = 0;
-	walk.crowded = false;
+	take_text(&walk, text);
+	walk.count = walk.end_count = 0;
+	walk.free = 0;
 	memset(walk.was_met, 0, (m->part_count / 64 + 1) * sizeof(uint64_t));
-	memset(walk.was_begun, 0, (m->count / 64 + 1) * sizeof(uint64_t));
+	walk.was_met[0] = (uint64_t)1 << NO_PART;
 	walk_text(&walk);
-	for (size_t i = 0; i < walk.count && count < room; i++) {
-		uint16_t pattern = walk.candidates[i];
-
-		if (stands(&walk, pattern))
-			matches[count++] = (struct match){
-				pattern,
-				literals(&walk, pattern),
-			};
-	}
+	count = walk.count < room ? walk.count : room;
+	for (size_t i = 0; i < count; i++)
+		matches[i] = match_of(&walk, walk.found[i]);
 	return count;
 }

@@ -1,15 +1,13 @@
 /*
  * matcher: finds which of some thousand patterns stand in a text, in one walk.
  *
- * Words that several patterns share are looked for once. They are sorted, and
- * those that begin with the same two octets are filed together. At each place
- * of the text where a word can begin, the last word that does not come after
- * the text is found by halving; all words that the text begins with are that
- * one and what it begins with itself. Most words begin at the edge of one, so
- * most places are passed over. A pattern of several parts is looked at when
- * each of them was met, and then only where they were met. Small and quick to
- * build, where an automaton over the same phrases takes megabytes and
- * milliseconds.
+ * Words that several patterns share are looked for once. All their beginnings
+ * are in one trie, which is walked from each place of the text where a word can
+ * begin until no word goes on; most words begin at the edge of one, so most
+ * places are passed over. A pattern of several parts is looked at when each of
+ * them was met, and then only where they were met. An automaton with failure
+ * links (Aho and Corasick, 1975) would save the walks' common octets, a handful
+ * a word, and want a table that no cache holds.
  */
 #ifndef PROBE_DIAGNOSIS_MATCHER_H
 #define PROBE_DIAGNOSIS_MATCHER_H
@@ -28,7 +26,7 @@ struct match {
 };
 
 /*
- * patterns: count of them; must live as long as the arena, which owns the
+ * patterns: count of them, not needed any more afterwards; the arena owns the
  * matcher. NULL when there is no memory or there are too many of them.
  */
 struct matcher *matcher_new(

@@ -1,68 +1,103 @@
 /*
  * matcher_index: what matcher_new() builds and matcher_find() walks by; see
- * matcher.h for how. For those two alone.
+ * matcher.h for how. Numbers alone, no pointers from one piece to another, so
+ * that it can be written down as C and compiled in. For diagnosis/ alone.
  */
 #ifndef PROBE_DIAGNOSIS_MATCHER_INDEX_H
 #define PROBE_DIAGNOSIS_MATCHER_INDEX_H
 
 #include "diagnosis/matcher.h"
 
-#include <string.h>
+enum { LABEL_FREE = 256 }; /* of a node that nothing leads to */
 
+/*
+ * A node of the trie over the stems, and the octet that leads to it: from a
+ * node whose children are at c, the octet o leads to node c + o if that one's
+ * label is o. Where one stem alone goes on, its rest is not in the trie.
+ */
+struct node {
+	uint32_t children; /* 0: none, for the first 256 nodes are free */
+	uint16_t label;
+	uint16_t stem; /* that ends here, or alone goes on from here; one more
+			  than its number, 0 for none */
+};
+
+/* Octets that words begin with, up to their first digit sign. */
+struct stem {
+	uint32_t octets; /* where they are in the octets of all words */
+	uint16_t size;
+	uint16_t use; /* the first with it; the next stem's is the end */
+};
+
+/* What is asked of a word, a bit each, and what it is. */
 enum {
-	FILTER_LEAST = 3, /* octets of a stem */
-	FILTER_MOST = 6,  /* which longer ones count as */
-	FILTER_SIZES = FILTER_MOST - FILTER_LEAST + 1,
-	FILTER_BITS = 14,
-	FILES = 1 << 14, /* one for each two octets, of seven bits each */
-	KEY = 8,
-	TEXT_MAX = 4096,
-	PLACES_MAX = 2048
+	USE_EDGE_BEFORE = 1,
+	USE_EDGE_AFTER = 2,
+	USE_SIGNS = 4, /* a digit sign and more stand behind the stem */
+	USE_LAST = 8   /* of the last part of a pattern */
 };
 
+/* A word as one of a part. */
 struct use {
-	uint16_t part, pattern;
+	uint16_t part;
+	uint16_t before; /* the part before it; NO_PART for a pattern's first */
+	uint16_t pattern;
+	uint16_t size, literals;
+	uint8_t gap; /* as in struct part */
+	uint8_t flags;
+	uint32_t rest; /* where the octets behind the stem are */
 };
 
-/* A word: the octets before its first digit sign are what it is sorted by. */
-struct filed {
-	const struct word *word;
-	uint32_t uses;   /* the first of them; the next one's is the end */
-	uint32_t parent; /* the longest one that it begins with itself, or one
-			    of the same octets; one more than its place, 0 for
-			    none */
-	uint16_t stem;
+enum { NO_PART = 0 }; /* so that parts are counted from 1 */
+
+struct sequence {      /* a pattern */
+	uint16_t part; /* its first */
+	uint16_t count;
 };
 
-struct matcher {
-	struct pattern *const *patterns;
-	size_t count;
-	uint16_t first[FILES + 1];   /* of each file, in `filed` */
-	uint64_t inside[FILES / 64]; /* files with words that may begin within
-					a word of the text */
-	/* Stems by their beginnings, hashed, apart by their sizes. */
-	uint64_t filters[FILTER_SIZES][(1 << FILTER_BITS) / 64];
-	uint64_t brief[FILES / 64]; /* files with stems below FILTER_LEAST */
-	uint64_t *keys;             /* the first octets of each as a number */
-	struct filed *filed;        /* one more than there are */
-	size_t filed_count;
-	struct use *uses;
-	uint16_t *first_part; /* of each pattern */
-	uint8_t *firm;        /* how many firm parts each has */
-	bool *several;        /* whether each has several parts */
-	size_t part_count;
-};
+/*
+ * The beginnings of stems, hashed, a bit each, so that most places of a text
+ * are known to begin none: of stems below 4 octets 3 of them (of those of 2,
+ * with any third one), of those below 6 octets 4, of others 6. Stems of a
+ * single octet have a bit each for themselves.
+ */
+enum { FILTERS = 3, FILTER_BITS = 16, FILTER_WORDS = (1 << FILTER_BITS) / 64 };
 
-static inline size_t
-file_of(const unsigned char *octets)
+/* How many octets are hashed for each. */
+static inline unsigned int
+matcher_filter_octets(size_t filter)
 {
-	return (size_t)(octets[0] & 0x7f) << 7 | (octets[1] & 0x7f);
+	static const unsigned char octets[FILTERS] = { 3, 4, 6 };
+
+	return octets[filter];
 }
 
-/* As a number, in the order of the octets. In one expression, of which
+struct matcher {
+	const struct node *nodes; /* the first is the root */
+	const struct stem *stems;
+	const struct use *uses;
+	const struct sequence *patterns;
+	const unsigned char *octets;
+	const uint64_t *filters; /* FILTERS of them, FILTER_WORDS each */
+	const uint64_t *single;  /* for 256 octets */
+	uint32_t node_count, stem_count, use_count, pattern_count, octet_count;
+	uint32_t part_count; /* NO_PART counted */
+	bool anywhere; /* words begin with a space, or within words of ASCII */
+};
+
+/* The octets of words: letters in lower case, digits, and all of other
+ * alphabets. */
+static inline bool
+matcher_in_word(unsigned char octet)
+{
+	return (unsigned char)(octet - 'a') < 26 ||
+	       (unsigned char)(octet - '0') < 10 || octet >= 0x80;
+}
+
+/* Eight octets as a number, in their order. In one expression, of which
  * compilers make one load. */
 static inline uint64_t
-whole_key(const unsigned char *o)
+matcher_key(const unsigned char *o)
 {
 	return (uint64_t)o[0] << 56 | (uint64_t)o[1] << 48 |
 	       (uint64_t)o[2] << 40 | (uint64_t)o[3] << 32 |
@@ -70,21 +105,9 @@ whole_key(const unsigned char *o)
 	       (uint64_t)o[6] << 8 | (uint64_t)o[7];
 }
 
-/* Short ones are filled up with zeros. */
-static inline uint64_t
-key_of(const unsigned char *octets, size_t size)
-{
-	unsigned char filled[KEY] = { 0 };
-
-	if (size >= KEY)
-		return whole_key(octets);
-	memcpy(filled, octets, size);
-	return whole_key(filled);
-}
-
 /* Where the first octets of a key stand in the filter for that many. */
 static inline size_t
-filter_bit(uint64_t key, unsigned int octets)
+matcher_bit(uint64_t key, unsigned int octets)
 {
 	uint64_t prefix = key >> (64 - 8 * octets);
 
@@ -92,5 +115,30 @@ filter_bit(uint64_t key, unsigned int octets)
 	return (size_t)(prefix * UINT64_C(0x9e3779b97f4a7c15) >>
 			(64 - FILTER_BITS));
 }
+
+/*
+ * Where a word stands in a text, if its stem goes on as it began: its first
+ * `known` octets do.
+ */
+struct hit {
+	uint16_t stem, at, known;
+};
+
+/* A text to be searched, with room behind it so that keys can be read. */
+enum { MATCHER_TEXT_MAX = 4096, MATCHER_TEXT_ROOM = MATCHER_TEXT_MAX + 72 };
+
+/*
+ * The places where words may begin, in their order: at most one for each
+ * octet. What is behind the size octets is 0, up to a multiple of 64 and 8
+ * more.
+ */
+size_t matcher_starts(const struct matcher *m, const unsigned char *octets,
+    size_t size, uint16_t *starts);
+
+/*
+ * The trie over m's stems, which are sorted and differ: sets m->nodes, of the
+ * arena. False when there is no memory, or no room for it.
+ */
+bool matcher_plant(struct matcher *m, struct arena *a);
 
 #endif

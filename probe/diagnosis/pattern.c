@@ -26,6 +26,8 @@ add_octet(struct compiler *c, char octet, bool literal)
 	struct word *w = c->word;
 	char kept = ascii_is_space(octet) ? ' ' : ascii_lower(octet);
 
+	if (octet == '\0')
+		c->bad = "a NUL octet stands in no text that is read";
 	if (w->edge_after)
 		c->bad = "| stands at either end of a part, or as \\|";
 	/* As in normalised text: one space for any white space. */

@@ -1,5 +1,6 @@
 #include "diagnosis/matcher.h"
 
+#include "base/memory.h"
 #include "unit/expect.h"
 
 #include <string.h>
@@ -246,9 +247,19 @@ END_TEST
 START_TEST(no_memory_makes_no_matcher)
 {
 	static const char *const words[] = { "aaa" };
-	struct arena *a = arena_new(8192);
+	struct pattern p, *pointers[] = { &p };
+	struct arena *of_pattern = arena_new(1 << 20), *a = arena_new(1 << 20);
+	long allocations = 0;
 
-	ck_assert_ptr_null(matcher_of(words, 1, a));
+	ck_assert(pattern_compile(span_of(words[0]), of_pattern, &p, NULL));
+	do {
+		arena_reset(a);
+		memory_fail_after(allocations++);
+	} while (matcher_new(pointers, 1, a) == NULL && allocations < 100);
+	memory_fail_after(-1);
+	ck_assert_int_gt(allocations, 3);
+	ck_assert_int_lt(allocations, 100);
+	arena_free(of_pattern);
 	arena_free(a);
 }
 END_TEST
