@@ -38,7 +38,7 @@ CHECK_LIBS = $(shell pkg-config --libs check jansson)
 CHECK_FLAGS = $(patsubst -I%,-isystem%,$(shell pkg-config --cflags check jansson))
 
 SOURCES := $(foreach l,$(LAYERS),$(wildcard probe/$l/*.c))
-OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/tables.o
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/tables.o $(BUILD)/compiled.o
 CLI_OBJECTS := $(filter $(BUILD)/probe/cli/%,$(OBJECTS))
 LIB_OBJECTS := $(filter-out $(CLI_OBJECTS),$(OBJECTS))
 TABLES := $(patsubst %,probe/tables/%.tbl,replies enhanced providers phrases advice)
@@ -99,6 +99,23 @@ $(BUILD)/tables.c: probe/tables/embed.sh $(TABLES)
 	$(call say,GEN,$@)sh probe/tables/embed.sh $(TABLES) > $@.tmp && mv $@.tmp $@
 
 $(BUILD)/tables.o: $(BUILD)/tables.c
+	$(call say,CC,$<)$(CC) $(CFLAGS_ALL) -fPIC -c -o $@ $<
+
+# What is made of them, by a program of the layers that it takes, without what
+# asks for the result.
+TABLE_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/builtin.c %/prove.c,\
+	$(filter probe/base/% probe/dns/% probe/smtp/% probe/diagnosis/%,$(SOURCES))))
+$(BUILD)/compile.o: probe/tables/compile.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(CFLAGS_ALL) -c -o $@ $<
+
+$(BUILD)/compile_tables: $(BUILD)/compile.o $(TABLE_OBJECTS) $(BUILD)/tables.o
+	$(call say,LD,$@)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+$(BUILD)/compiled.c: $(BUILD)/compile_tables
+	$(call say,GEN,$@)$(BUILD)/compile_tables > $@.tmp && mv $@.tmp $@
+
+$(BUILD)/compiled.o: $(BUILD)/compiled.c
 	$(call say,CC,$<)$(CC) $(CFLAGS_ALL) -fPIC -c -o $@ $<
 
 define layer_rule

@@ -88,11 +88,10 @@ struct mark {
 	bool of_banner;
 };
 
-/* One of the patterns that the text of a phrase or a mark stands for. */
+/* Whose a pattern is that the text of a phrase or a mark stands for. */
 struct needle {
-	struct pattern pattern;
 	bool of_mark;
-	size_t owner; /* the number of the phrase or mark */
+	uint32_t owner; /* the number of the phrase or mark */
 };
 
 enum advice_key {
@@ -132,7 +131,7 @@ struct code_index {
 struct suffix_index;
 
 struct tables {
-	struct arena *arena;
+	struct arena *arena; /* NULL: compiled in */
 	struct code_entry *replies, *enhanced;
 	size_t reply_count, enhanced_count;
 	struct code_index reply_index, enhanced_index;
@@ -147,11 +146,21 @@ struct tables {
 	size_t first_advice[CAUSE_COUNT]; /* as advice.next */
 	struct needle *needles;
 	size_t needle_count;
-	size_t own_needles;        /* of the administrator */
-	struct pattern **patterns; /* the needles' */
-	struct matcher *matcher;
-	struct suffix_index *suffixes;
+	size_t own_needles; /* of the administrator */
+	/* The needles' patterns; NULL once they are compiled in, for only the
+	 * matcher needs them. */
+	struct pattern **patterns;
+	size_t pattern_count;
+	const struct matcher *matcher;
+	const struct suffix_index *suffixes;
 };
+
+/*
+ * As tables_new(), but always from the texts: what tables_new() gives for the
+ * built-in ones alone was built by this when the program was compiled.
+ */
+struct tables *tables_build(
+    const struct span extra[TABLE_COUNT], struct trouble *t);
 
 /* Tells of every row that cannot be read; returns how many. */
 size_t tables_complain(const struct span extra[TABLE_COUNT], struct buf *out);

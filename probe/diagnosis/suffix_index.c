@@ -1,24 +1,5 @@
 #include "diagnosis/suffix_index.h"
 
-/*
- * Suffixes that begin at a label stand in a hash table under the whole suffix;
- * a host name is looked up once for each of its labels. The few that begin
- * within a label are tried one by one.
- */
-struct suffix {
-	struct span text; /* without the first dot */
-	int provider;
-	uint32_t next; /* one more than the place; 0: none */
-};
-
-struct suffix_index {
-	struct suffix *suffixes;
-	size_t count;
-	uint32_t *heads;
-	uint32_t mask;
-	uint32_t loose; /* those that begin within a label */
-};
-
 /* From the end on, so that it grows label by label. */
 static uint32_t
 hash_octet(uint32_t hash, char octet)
@@ -36,19 +17,39 @@ hash_suffix(struct span text)
 	return hash;
 }
 
+struct builder {
+	struct suffix_index index;
+	struct suffix *suffixes;
+	uint32_t *heads;
+};
+
 static void
-file(struct suffix_index *index, struct span text, int provider)
+file(struct builder *b, struct span text, int provider)
 {
 	bool loose = text.data[0] != '.';
-	struct suffix *suffix = &index->suffixes[index->count];
-	uint32_t *head = &index->loose;
+	struct suffix *suffix = &b->suffixes[b->index.count];
+	uint32_t *head = &b->index.loose;
 
 	suffix->text = span_part(text, !loose, text.size);
 	suffix->provider = provider;
 	if (!loose)
-		head = &index->heads[hash_suffix(suffix->text) & index->mask];
+		head = &b->heads[hash_suffix(suffix->text) & b->index.mask];
 	suffix->next = *head;
-	*head = (uint32_t)++index->count;
+	*head = (uint32_t)++b->index.count;
+}
+
+static void
+file_all(struct builder *b, const struct provider *providers, size_t count)
+{
+	/* The last filed is found first: earlier rows are to win. */
+	for (size_t i = count; i > 0; i--) {
+		const struct provider *p = &providers[i - 1];
+
+		for (size_t j = 0; j < p->suffix_count; j++) {
+			if (p->suffixes[j].size > 1)
+				file(b, p->suffixes[j], (int)i - 1);
+		}
+	}
 }
 
 struct suffix_index *
@@ -56,28 +57,21 @@ suffix_index_new(
     const struct provider *providers, size_t count, struct arena *a)
 {
 	struct suffix_index *index = arena_get(a, sizeof *index);
-	uint32_t slots = 64;
+	struct builder b = { .index.mask = 63 };
 	size_t all = 0;
 
 	for (size_t i = 0; i < count; i++)
 		all += providers[i].suffix_count;
-	while (slots < all * 2)
-		slots *= 2;
-	if (index == NULL)
+	while (b.index.mask + 1 < all * 2)
+		b.index.mask = b.index.mask * 2 + 1;
+	b.heads = arena_get(a, (b.index.mask + 1) * sizeof *b.heads);
+	b.suffixes = arena_get(a, (all + 1) * sizeof *b.suffixes);
+	if (index == NULL || b.heads == NULL || b.suffixes == NULL)
 		return NULL;
-	index->mask = slots - 1;
-	index->heads = arena_get(a, slots * sizeof *index->heads);
-	index->suffixes = arena_get(a, (all + 1) * sizeof *index->suffixes);
-	if (index->heads == NULL || index->suffixes == NULL)
-		return NULL;
-	/* The last filed is found first: earlier rows are to win. */
-	for (size_t i = count; i > 0; i--) {
-		for (size_t j = 0; j < providers[i - 1].suffix_count; j++) {
-			if (providers[i - 1].suffixes[j].size > 1)
-				file(index, providers[i - 1].suffixes[j],
-				    (int)i - 1);
-		}
-	}
+	file_all(&b, providers, count);
+	*index = b.index;
+	index->heads = b.heads;
+	index->suffixes = b.suffixes;
 	return index;
 }
 

@@ -7,7 +7,24 @@
 
 #include "diagnosis/rows.h"
 
-struct suffix_index;
+/*
+ * Suffixes that begin at a label stand in a hash table under the whole suffix;
+ * a host name is looked up once for each of its labels. The few that begin
+ * within a label are tried one by one.
+ */
+struct suffix {
+	struct span text; /* without the first dot */
+	int provider;
+	uint32_t next; /* one more than the place; 0: none */
+};
+
+struct suffix_index {
+	const struct suffix *suffixes;
+	size_t count;
+	const uint32_t *heads; /* mask + 1 of them */
+	uint32_t mask;
+	uint32_t loose; /* those that begin within a label */
+};
 
 /* NULL when there is no memory; the arena owns it. */
 struct suffix_index *suffix_index_new(

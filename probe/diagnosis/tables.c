@@ -159,24 +159,41 @@ read_enhanced(struct tables *t, struct row *row)
 		    SPAN_ARGUMENTS(row->cells[1]), e->code_text);
 }
 
+/* Room for one more pattern, and whose it is. */
+static struct pattern *
+add_pattern(struct tables *t, struct row *row, bool of_mark)
+{
+	struct needle *needles =
+	    append(row, t->needles, &t->needle_count, sizeof *needles);
+	struct pattern **patterns =
+	    append(row, t->patterns, &t->pattern_count, sizeof *patterns);
+	struct pattern *p = arena_get(row->arena, sizeof *p);
+
+	if (needles == NULL || patterns == NULL || p == NULL)
+		return NULL;
+	t->needles = needles;
+	t->patterns = patterns;
+	needles[t->needle_count - 1] = (struct needle){
+		.of_mark = of_mark,
+		.owner =
+		    (uint32_t)(of_mark ? t->mark_count : t->phrase_count) - 1,
+	};
+	patterns[t->pattern_count - 1] = p;
+	return p;
+}
+
 static bool
 add_needle(struct tables *t, struct row *row, struct span text, bool of_mark,
     struct trouble *why)
 {
-	struct needle *all;
+	struct pattern *p;
 
 	if (row->place.extra && t->own_needles++ >= OWN_PATTERNS_MAX) {
 		trouble_set(why, "more than 3000 patterns of your own");
 		return false;
 	}
-	all = append(row, t->needles, &t->needle_count, sizeof *all);
-	if (all == NULL)
-		return false;
-	t->needles = all;
-	all += t->needle_count - 1;
-	all->of_mark = of_mark;
-	all->owner = (of_mark ? t->mark_count : t->phrase_count) - 1;
-	return pattern_compile(text, row->arena, &all->pattern, why);
+	p = add_pattern(t, row, of_mark);
+	return p != NULL && pattern_compile(text, row->arena, p, why);
 }
 
 /* What the newest phrase or mark is looked for by. */
@@ -480,25 +497,12 @@ link_advice(struct tables *t)
 }
 
 static bool
-build_matcher(struct tables *t)
-{
-	size_t count = t->needle_count;
-
-	t->patterns = arena_get(t->arena, (count + 1) * sizeof *t->patterns);
-	if (t->patterns == NULL)
-		return false;
-	for (size_t i = 0; i < count; i++)
-		t->patterns[i] = &t->needles[i].pattern;
-	t->matcher = matcher_new(t->patterns, count, t->arena);
-	return t->matcher != NULL;
-}
-
-static bool
 index_rows(struct tables *t)
 {
+	t->matcher = matcher_new(t->patterns, t->pattern_count, t->arena);
 	t->suffixes =
 	    suffix_index_new(t->providers, t->provider_count, t->arena);
-	return t->suffixes != NULL &&
+	return t->matcher != NULL && t->suffixes != NULL &&
 	       code_index_replies(
 		   &t->reply_index, t->replies, t->reply_count, t->arena) &&
 	       code_index_enhanced(&t->enhanced_index, t->enhanced,
@@ -519,19 +523,23 @@ tables_complain(const struct span extra[TABLE_COUNT], struct buf *out)
 }
 
 struct tables *
-tables_new(const struct span extra[TABLE_COUNT], struct trouble *trouble)
+tables_build(const struct span extra[TABLE_COUNT], struct trouble *trouble)
 {
 	struct tables *t = memory_get(sizeof *t);
 
 	if (t == NULL)
 		return NULL;
 	t->arena = arena_new(TABLES_MEMORY_MAX);
-	if (t->arena == NULL || read_all(t, extra, trouble, NULL) > 0) {
+	if (t->arena == NULL) {
+		memory_free(t);
+		return NULL;
+	}
+	if (read_all(t, extra, trouble, NULL) > 0) {
 		tables_free(t);
 		return NULL;
 	}
 	link_advice(t);
-	if (!build_matcher(t) || !index_rows(t) || arena_failed(t->arena)) {
+	if (!index_rows(t) || arena_failed(t->arena)) {
 		trouble_set(trouble,
 		    "phrases.tbl: its patterns have more parts and words than "
 		    "there is room for, or there is no memory");
@@ -544,7 +552,7 @@ tables_new(const struct span extra[TABLE_COUNT], struct trouble *trouble)
 void
 tables_free(struct tables *t)
 {
-	if (t == NULL)
+	if (t == NULL || t->arena == NULL)
 		return;
 	arena_free(t->arena);
 	memory_free(t);
