@@ -1,5 +1,7 @@
 #include "diagnosis/advise.h"
 
+#include <string.h>
+
 /* How specific a row is: 0 when it is not for this case. */
 static int
 weight(const struct advice *advice, const struct subject *s,
@@ -7,6 +9,11 @@ weight(const struct advice *advice, const struct subject *s,
 {
 	int sum = 1;
 
+	if (advice->provider != NOBODY) {
+		if (!choice_is_recognised(s, advice->provider))
+			return 0;
+		sum += 2;
+	}
 	if (advice->class != CLASS_ANY) {
 		if ((advice->class == CLASS_PERMANENT) != r->permanent)
 			return 0;
@@ -17,103 +24,125 @@ weight(const struct advice *advice, const struct subject *s,
 			return 0;
 		sum += 1;
 	}
-	if (advice->provider == NOBODY)
-		return sum;
-	for (size_t i = 0; i < s->recognised_count; i++) {
-		if (s->recognised[i] == advice->provider)
-			return sum + 2;
-	}
-	return 0;
+	return sum;
 }
 
+enum { KEYS = KEY_NETWORK + 1, SENTENCES_MAX = 64 };
+
+/* Whom a sentence is for; ACT_NOBODY: the key is not one of a sentence. */
 static enum act
 addressee(enum advice_key key)
 {
-	switch (key) {
-	case KEY_SENDER:
-		return ACT_SENDER;
-	case KEY_SENDER_ADMIN:
-		return ACT_SENDER_ADMIN;
-	case KEY_RECIPIENT:
-		return ACT_RECIPIENT;
-	case KEY_RECIPIENT_ADMIN:
-		return ACT_RECIPIENT_ADMIN;
-	case KEY_NETWORK:
-		return ACT_NETWORK;
-	case KEY_ACT:
-	case KEY_RETRY:
-	case KEY_RETRY_SECONDS:
-	case KEY_SUMMARY:
-	case KEY_EXPLANATION:
-		break;
-	}
-	return ACT_NOBODY;
+	static const enum act addressees[KEYS] = {
+		[KEY_ACT] = ACT_NOBODY,
+		[KEY_RETRY] = ACT_NOBODY,
+		[KEY_RETRY_SECONDS] = ACT_NOBODY,
+		[KEY_SUMMARY] = ACT_NOBODY,
+		[KEY_EXPLANATION] = ACT_NOBODY,
+		[KEY_SENDER] = ACT_SENDER,
+		[KEY_SENDER_ADMIN] = ACT_SENDER_ADMIN,
+		[KEY_RECIPIENT] = ACT_RECIPIENT,
+		[KEY_RECIPIENT_ADMIN] = ACT_RECIPIENT_ADMIN,
+		[KEY_NETWORK] = ACT_NETWORK,
+	};
+
+	return addressees[key];
 }
 
-enum { KEYS = KEY_NETWORK + 1, SENTENCES_MAX = 64, WEIGHT_MAX = 4 };
+struct sentence {
+	const struct advice *advice;
+	int weight;
+};
 
 /* The rows that hold for a reading, found in one walk over its cause's. */
 struct counsel {
-	const struct advice *best[KEYS]; /* the most specific one of each key */
+	/* of each key but those of sentences, the most specific one */
+	const struct advice *best[KEYS];
 	int most[KEYS];
-	const struct advice *sentences[SENTENCES_MAX];
-	int weights[SENTENCES_MAX];
+	struct sentence sentences[SENTENCES_MAX];
 	size_t count;
 };
+
+static void
+put_best(struct counsel *c, const struct advice *advice, int here)
+{
+	if (here <= c->most[advice->key])
+		return;
+	c->most[advice->key] = here;
+	c->best[advice->key] = advice;
+}
 
 static void
 gather(const struct tables *t, const struct subject *s, const struct reading *r,
     struct counsel *c)
 {
-	*c = (struct counsel){ .count = 0 };
+	/* Not all of it: of its sentences, few are used. */
+	memset(c->best, 0, sizeof c->best);
+	memset(c->most, 0, sizeof c->most);
+	c->count = 0;
 	for (size_t i = t->first_advice[r->cause]; i != 0;
 	     i = t->advice[i - 1].next) {
 		const struct advice *advice = &t->advice[i - 1];
 		int here = weight(advice, s, r);
 
-		if (here > c->most[advice->key]) {
-			c->most[advice->key] = here;
-			c->best[advice->key] = advice;
-		}
-		if (here == 0 || addressee(advice->key) == ACT_NOBODY ||
-		    c->count == SENTENCES_MAX)
+		if (here == 0)
 			continue;
-		c->sentences[c->count] = advice;
-		c->weights[c->count++] = here;
+		if (addressee(advice->key) == ACT_NOBODY)
+			put_best(c, advice, here);
+		else if (c->count < SENTENCES_MAX)
+			c->sentences[c->count++] =
+			    (struct sentence){ advice, here };
 	}
 }
 
-/* The sentences of one weight, for the actor or for the others. */
-static void
-collect(const struct counsel *c, int wanted, bool of_actor, const char **texts,
-    enum act *whom, struct reading *r)
-{
-	for (size_t i = 0; i < c->count; i++) {
-		enum act who = addressee(c->sentences[i]->key);
+/* Sentences in the order in which they are told: those of a higher rank first,
+ * and of one rank the earlier ones. */
+struct told {
+	const char *texts[ADVICE_MAX];
+	enum act whom[ADVICE_MAX];
+	int ranks[ADVICE_MAX];
+	size_t count;
+};
 
-		if (c->weights[i] != wanted || (who == r->act) != of_actor ||
-		    r->advice_count == ADVICE_MAX)
-			continue;
-		texts[r->advice_count] = c->sentences[i]->value;
-		whom[r->advice_count++] = who;
+enum { RANK_OF_ACTOR = 100 };
+
+static void
+insert(struct told *told, const char *text, enum act who, int rank)
+{
+	size_t at = told->count;
+
+	if (at < ADVICE_MAX)
+		told->count++;
+	else if (told->ranks[--at] >= rank)
+		return;
+	for (; at > 0 && told->ranks[at - 1] < rank; at--) {
+		told->texts[at] = told->texts[at - 1];
+		told->whom[at] = told->whom[at - 1];
+		told->ranks[at] = told->ranks[at - 1];
 	}
+	told->texts[at] = text;
+	told->whom[at] = who;
+	told->ranks[at] = rank;
 }
 
 /* The actor's sentences first; in each part the most specific first. */
 static void
-collect_all(const struct counsel *c, struct arena *a, struct reading *r)
+tell(const struct counsel *c, struct arena *a, struct reading *r)
 {
-	const char **texts = arena_get(a, ADVICE_MAX * sizeof *texts);
-	enum act *whom = arena_get(a, ADVICE_MAX * sizeof *whom);
+	struct told *told = arena_get(a, sizeof *told);
 
-	if (texts == NULL || whom == NULL)
+	if (told == NULL)
 		return;
-	for (int of_actor = 1; of_actor >= 0; of_actor--) {
-		for (int w = WEIGHT_MAX; w > 0; w--)
-			collect(c, w, of_actor != 0, texts, whom, r);
+	for (size_t i = 0; i < c->count; i++) {
+		enum act who = addressee(c->sentences[i].advice->key);
+		int weight = c->sentences[i].weight;
+
+		insert(told, c->sentences[i].advice->value, who,
+		    who == r->act ? weight + RANK_OF_ACTOR : weight);
 	}
-	r->advice = texts;
-	r->advice_for = whom;
+	r->advice = told->texts;
+	r->advice_for = told->whom;
+	r->advice_count = told->count;
 }
 
 /* A permanent no is no, or can be mended; what is temporary passes, unless a
@@ -181,5 +210,5 @@ advise(const struct tables *t, const struct subject *s,
 	decide_retry(&c, s, claim, r);
 	r->summary = summary ? summary->value : cause_meaning(r->cause);
 	r->explanation = explanation ? explanation->value : "";
-	collect_all(&c, a, r);
+	tell(&c, a, r);
 }

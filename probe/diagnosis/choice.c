@@ -24,22 +24,9 @@ choice_read(struct span text, uint16_t code, const struct enhanced *enhanced,
 static void
 recognise(struct subject *s, int provider)
 {
-	for (size_t i = 0; i < s->recognised_count; i++) {
-		if (s->recognised[i] == provider)
-			return;
-	}
-	if (s->recognised_count < RECOGNISED_MAX)
+	if (!choice_is_recognised(s, provider) &&
+	    s->recognised_count < RECOGNISED_MAX)
 		s->recognised[s->recognised_count++] = provider;
-}
-
-static bool
-is_recognised(const struct subject *s, int provider)
-{
-	for (size_t i = 0; i < s->recognised_count; i++) {
-		if (s->recognised[i] == provider)
-			return true;
-	}
-	return false;
 }
 
 static void
@@ -55,24 +42,38 @@ recognise_marks(const struct tables *t, const struct match *hits, size_t count,
 	}
 }
 
+static void
+recognise_host(const struct tables *t, struct span host, struct subject *s)
+{
+	int providers[RECOGNISED_MAX];
+	size_t count =
+	    suffix_index_find(t->suffixes, host, providers, RECOGNISED_MAX);
+
+	for (size_t i = 0; i < count; i++)
+		recognise(s, providers[i]);
+}
+
+static void
+recognise_banner(const struct tables *t, struct span banner, struct subject *s)
+{
+	static const struct enhanced none = { 0 };
+	struct match hits[HITS_MAX];
+	struct normal text;
+	size_t count;
+
+	normal_text(banner, 0, &none, &text);
+	count = matcher_find(t->matcher, normal_span(&text), hits, HITS_MAX);
+	recognise_marks(t, hits, count, true, s);
+}
+
 void
 choice_recognise(const struct tables *t, struct span host, struct span banner,
     struct subject *s)
 {
-	static const struct enhanced none = { 0 };
-	struct match hits[HITS_MAX];
-	int providers[RECOGNISED_MAX];
-	struct normal text;
-	size_t count;
-
-	count = suffix_index_find(t->suffixes, host, providers, RECOGNISED_MAX);
-	for (size_t i = 0; i < count; i++)
-		recognise(s, providers[i]);
-	if (banner.size == 0)
-		return;
-	normal_text(banner, 0, &none, &text);
-	count = matcher_find(t->matcher, normal_span(&text), hits, HITS_MAX);
-	recognise_marks(t, hits, count, true, s);
+	if (host.size > 0)
+		recognise_host(t, host, s);
+	if (banner.size > 0)
+		recognise_banner(t, banner, s);
 }
 
 /* Without a code, a row for a class holds unless it is another class, and a row
@@ -84,7 +85,7 @@ class_holds(const struct codes *c, uint8_t class)
 		if (c->items[i] < 10 && (class == 0 || c->items[i] == class))
 			return true;
 	}
-	return c->count == 0;
+	return false;
 }
 
 /* A weak word speaks only where it is known that something was refused. */
@@ -94,12 +95,14 @@ applies(const struct phrase *p, const struct subject *s)
 	if (p->kind == PHRASE_BARE && s->class == 0)
 		return false;
 	if (p->provider != NOBODY && !p->names_only &&
-	    !is_recognised(s, p->provider))
+	    !choice_is_recognised(s, p->provider))
 		return false;
-	if (s->code != 0 ? !codes_hold(&p->codes, s->code)
-			 : !class_holds(&p->codes, s->class))
+	if (p->codes.count > 0 &&
+	    (s->code != 0 ? !codes_hold(&p->codes, s->code)
+			  : !class_holds(&p->codes, s->class)))
 		return false;
-	if (!enhanced_range_holds(&p->enhanced, &s->enhanced))
+	if (p->enhanced.given &&
+	    !enhanced_range_holds(&p->enhanced, &s->enhanced))
 		return false;
 	return p->stages == 0 || s->stage == 0 || (p->stages & s->stage) != 0;
 }
@@ -107,7 +110,7 @@ applies(const struct phrase *p, const struct subject *s)
 static bool
 is_of_recognised(const struct phrase *p, const struct subject *s)
 {
-	return p->provider != NOBODY && is_recognised(s, p->provider);
+	return p->provider != NOBODY && choice_is_recognised(s, p->provider);
 }
 
 static int
@@ -194,26 +197,26 @@ choice_phrase(const struct tables *t, struct subject *s)
 	return best.phrase;
 }
 
-static bool
-is_exact(const struct codes *c, uint16_t code)
+/* A row for the very code says more than one for its class; where the code is
+ * not known, a row that asks for none. NOT_FOR_IT: it is for other codes. */
+enum { NOT_FOR_IT = -1, FOR_ANY = 0, FOR_CLASS = 2, FOR_CODE = 4 };
+
+static int
+code_weight(const struct codes *c, uint16_t code)
 {
+	int weight = NOT_FOR_IT;
+
+	if (code == 0)
+		return c->count == 0 ? FOR_CLASS : FOR_ANY;
+	if (c->count == 0)
+		return FOR_ANY;
 	for (size_t i = 0; i < c->count; i++) {
 		if (c->items[i] == code)
-			return true;
+			return FOR_CODE;
+		if (c->items[i] == code / 100)
+			weight = FOR_CLASS;
 	}
-	return false;
-}
-
-/* A row for the very code says more than one for its class; where the code is
- * not known, a row that asks for none. */
-static int
-code_weight(const struct code_entry *e, const struct subject *s)
-{
-	if (s->code == 0)
-		return e->codes.count == 0 ? 2 : 0;
-	if (e->codes.count == 0)
-		return 0;
-	return is_exact(&e->codes, s->code) ? 4 : 2;
+	return weight;
 }
 
 /* How much a row says of the reply: 0 when it does not speak of it. */
@@ -221,20 +224,19 @@ static int
 weight(const struct code_entry *e, const struct subject *s)
 {
 	bool exact = e->enhanced.first == e->enhanced.last;
-	int sum = 1;
+	int sum = code_weight(&e->codes, s->code) + 1;
 
-	if (!enhanced_range_holds(&e->enhanced, &s->enhanced))
-		return 0;
-	if (s->code != 0 && !codes_hold(&e->codes, s->code))
+	if (sum == 0)
 		return 0;
 	if (e->stages != 0 && s->stage != 0 && (e->stages & s->stage) == 0)
 		return 0;
 	/* A stage that is not known cannot speak for a row. */
 	sum += (e->stages != 0) == (s->stage != 0);
-	sum += code_weight(e, s);
-	if (e->enhanced.given)
-		sum += (e->enhanced.class != 0 ? 8 : 0) + (exact ? 16 : 0);
-	return sum;
+	if (!e->enhanced.given)
+		return sum;
+	if (!enhanced_range_holds(&e->enhanced, &s->enhanced))
+		return 0;
+	return sum + (e->enhanced.class != 0 ? 8 : 0) + (exact ? 16 : 0);
 }
 
 /* Of the rows that stand for the code, the one that says most. */

@@ -36,6 +36,16 @@ struct span choice_read(struct span text, uint16_t code,
 void choice_recognise(const struct tables *t, struct span host,
     struct span banner, struct subject *s);
 
+static inline bool
+choice_is_recognised(const struct subject *s, int provider)
+{
+	for (size_t i = 0; i < s->recognised_count; i++) {
+		if (s->recognised[i] == provider)
+			return true;
+	}
+	return false;
+}
+
 /* The phrase that wins, or NULL. Tells the subject whom any phrase is about. */
 const struct phrase *choice_phrase(const struct tables *t, struct subject *s);
 

@@ -1,5 +1,7 @@
 #include "diagnosis/normal.h"
 
+#include "base/eight.h"
+
 #include <string.h>
 
 enum { WEEK = 7 * 24 * 3600, SUBJECT_MAX = 7 };
@@ -35,11 +37,11 @@ repeated_codes(struct span text, uint16_t code, const struct enhanced *enhanced)
 	return size;
 }
 
-/* Lower case, every white space one space. */
-static char
-plain(char octet)
+/* As if a space stood before the text. */
+static bool
+ends_in_space(const struct normal *n)
 {
-	return ascii_is_space(octet) ? ' ' : ascii_lower(octet);
+	return n->size == 0 || n->octets[n->size - 1] == ' ';
 }
 
 /* An apostrophe, as ASCII or typography has it; returns its octets. */
@@ -50,7 +52,8 @@ apostrophe(struct span text, size_t at)
 
 	if (text.data[at] == '\'')
 		return 1;
-	return span_equal(span_part(text, at, at + curly.size), curly)
+	return text.data[at] == curly.data[0] &&
+		       span_equal(span_part(text, at, at + curly.size), curly)
 		   ? curly.size
 		   : 0;
 }
@@ -58,66 +61,149 @@ apostrophe(struct span text, size_t at)
 /* "n't" at its apostrophe: " not" is put for it, and the n is kept in "can".
  * Returns the octets used, 0 when it is no such word. */
 static size_t
-put_not(struct span text, size_t at, char *octets, size_t *size)
+put_not(struct span text, size_t at, struct normal *out)
 {
 	size_t used = apostrophe(text, at), end = at + used + 1;
+	size_t size = out->size;
 
-	if (used == 0 || end > text.size || *size < 2 ||
-	    *size + 4 > NORMAL_MAX || octets[*size - 1] != 'n' ||
+	if (used == 0 || end > text.size || size < 2 || size + 4 > NORMAL_MAX ||
+	    out->octets[size - 1] != 'n' ||
 	    ascii_lower(text.data[end - 1]) != 't' ||
 	    (end < text.size && ascii_is_letter(text.data[end])))
 		return 0;
-	if (octets[*size - 2] != 'a')
-		(*size)--;
+	if (out->octets[size - 2] != 'a')
+		size--;
 	for (const char *word = " not"; *word != '\0'; word++)
-		octets[(*size)++] = *word;
+		out->octets[size++] = *word;
+	out->size = size;
 	return end - at;
+}
+
+/* An octet that is not copied as it stands, or what it begins; returns the
+ * octets used. */
+static size_t
+put_rare(struct span text, size_t at, uint16_t code,
+    const struct enhanced *enhanced, struct normal *out)
+{
+	char here = text.data[at];
+	size_t used = put_not(text, at, out);
+
+	if (used > 0)
+		return used;
+	if (ascii_is_space(here))
+		here = ' ';
+	if (ends_in_space(out)) {
+		if (ascii_is_digit(here))
+			used = repeated_codes(
+			    span_part(text, at, text.size), code, enhanced);
+		if (used > 0)
+			return used;
+		if (here == ' ')
+			return 1;
+	}
+	out->octets[out->size++] = here;
+	return 1;
+}
+
+/*
+ * Copies eight octets in lower case. Marked is what cannot stand as it is: a
+ * control, an apostrophe, what is not ASCII, and a space or digit behind a
+ * space. *before: whether a space stands before the first, as a mark; then
+ * before the next eight.
+ */
+static inline uint64_t
+copy_eight(uint64_t octets, uint64_t *before, char *to)
+{
+	uint64_t ascii = eight_ascii(octets);
+	uint64_t capitals = eight_within(ascii, 'A', 'Z') & EIGHT(0x80);
+	uint64_t spaces = eight_equal(ascii, ' ');
+	uint64_t behind = spaces << 8 | *before;
+
+	eight_store(octets | capitals >> 2, to);
+	*before = spaces >> 56;
+	return octets | ~eight_from(ascii, ' ') | eight_equal(ascii, '\'') |
+	       (behind & (spaces | eight_within(ascii, '0', '9')));
+}
+
+/* Returns how many octets stand as they are; up to seven more are written. */
+static size_t
+copy_plain(struct span text, bool after_space, char *to)
+{
+	uint64_t before = after_space ? 0x80 : 0;
+	size_t at, plain;
+
+	for (at = 0; text.size - at >= 8; at += 8) {
+		plain = eight_first(
+		    copy_eight(eight_load(text.data + at), &before, to + at));
+		if (plain < 8)
+			return at + plain;
+	}
+	return at + eight_first(copy_eight(
+			eight_load_last(text.data, text.size, text.size - at),
+			&before, to + at));
 }
 
 void
 normal_text(struct span text, uint16_t code, const struct enhanced *enhanced,
     struct normal *out)
 {
-	char last = ' '; /* as if a space stood before the text */
-	size_t size = 0;
+	size_t at = 0, plain;
 
-	for (size_t i = 0; i < text.size && size < NORMAL_MAX; i++) {
-		char here = plain(text.data[i]);
-		size_t skip;
-
-		if (here > '9') { /* most of it */
-			out->octets[size++] = last = here;
-			continue;
-		}
-		skip = put_not(text, i, out->octets, &size);
-		if (skip > 0) {
-			i += skip - 1;
-			last = 't';
-			continue;
-		}
-		if (last == ' ' && ascii_is_digit(here)) {
-			skip = repeated_codes(
-			    span_part(text, i, text.size), code, enhanced);
-
-			if (skip > 0) {
-				i += skip - 1;
-				here = ' ';
-			}
-		}
-		if (here != ' ' || last != ' ')
-			out->octets[size++] = here;
-		last = here;
+	out->size = 0;
+	while (at < text.size && out->size < NORMAL_MAX) {
+		plain =
+		    copy_plain(span_part(text, at, at + NORMAL_MAX - out->size),
+			ends_in_space(out), out->octets + out->size);
+		at += plain;
+		out->size += plain;
+		if (at < text.size && out->size < NORMAL_MAX)
+			at += put_rare(text, at, code, enhanced, out);
 	}
-	if (size > 0 && out->octets[size - 1] == ' ')
-		size--;
-	out->size = size;
+	if (out->size > 0 && out->octets[out->size - 1] == ' ')
+		out->size--;
 }
 
-/* A 4 or a 5, alone quick to tell. */
-static bool
-is_class(char c)
+/* The place of the first octet from `at` on that is marked, or text.size. */
+static inline size_t
+find_marked(struct span text, size_t at, uint64_t (*mark)(uint64_t octets))
 {
-	return (c & ~1) == '4';
+	size_t first;
+
+	for (; at + 8 <= text.size; at += 8) {
+		first = eight_first(mark(eight_load(text.data + at)));
+		if (first < 8)
+			return at + first;
+	}
+	if (at >= text.size)
+		return text.size;
+	first = eight_first(
+	    mark(eight_load_last(text.data, text.size, text.size - at)));
+	return first < 8 ? at + first : text.size;
+}
+
+/* A 4 or a 5, as codes begin with. */
+static inline uint64_t
+mark_classes(uint64_t octets)
+{
+	return eight_equal(eight_ascii(octets) | EIGHT(1), '5') & ~octets;
+}
+
+static size_t
+find_class(struct span text, size_t at)
+{
+	return find_marked(text, at, mark_classes);
+}
+
+static inline uint64_t
+mark_digits(uint64_t octets)
+{
+	return eight_within(eight_ascii(octets), '0', '9') & ~octets;
+}
+
+static size_t
+find_digit(struct span text, size_t at)
+{
+	return find_marked(text, at, mark_digits);
 }
 
 static bool
@@ -135,9 +221,8 @@ normal_find_enhanced(struct span text, struct enhanced *e)
 	struct enhanced found;
 	size_t size;
 
-	for (size_t i = 0; i < text.size; i++) {
-		if (!is_class(text.data[i]))
-			continue;
+	for (size_t i = find_class(text, 0); i < text.size;
+	     i = find_class(text, i + 1)) {
 		size = enhanced_read(span_part(text, i, text.size), &found);
 		/* Versions and dates look alike; subjects go up to 7. */
 		if (size == 0 || found.subject > SUBJECT_MAX ||
@@ -258,13 +343,14 @@ normal_innermost(struct span text, uint16_t *code, struct enhanced *enhanced)
 {
 	struct span inner = text;
 
-	for (size_t i = 0; i + 4 < text.size; i++) {
+	for (size_t i = find_class(text, 0); i + 4 < text.size;
+	     i = find_class(text, i + 1)) {
 		struct enhanced e = { 0 };
 		uint16_t c = 0;
 		struct span found;
 		enum lead lead;
 
-		if (!is_class(text.data[i]) || !may_be_code(text, i))
+		if (!may_be_code(text, i))
 			continue;
 		lead = lead_before(text, i);
 		if (lead == LEAD_NONE)
@@ -329,21 +415,15 @@ seconds_at(struct span text, size_t begin, size_t end)
 uint32_t
 normal_wait_seconds(struct span text)
 {
-	size_t begin, end = 0;
-	uint32_t seconds;
+	size_t begin = find_digit(text, 0), end;
+	uint32_t seconds = 0;
 
-	while (end < text.size) {
-		begin = end;
-		while (begin < text.size && !ascii_is_digit(text.data[begin]))
-			begin++;
+	for (; begin < text.size && seconds == 0;
+	     begin = find_digit(text, end)) {
 		end = begin;
 		while (end < text.size && ascii_is_digit(text.data[end]))
 			end++;
-		if (end == begin)
-			return 0;
 		seconds = seconds_at(text, begin, end);
-		if (seconds > 0)
-			return seconds;
 	}
-	return 0;
+	return seconds;
 }

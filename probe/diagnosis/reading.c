@@ -166,10 +166,14 @@ static const struct phrase *
 outer_phrase(
     const struct tables *t, const struct reading_input *in, struct span inner)
 {
-	struct subject s = { .code = in->code, .said = in->enhanced };
+	struct subject s;
 	const struct phrase *p;
 
-	s.enhanced = s.said;
+	s.code = in->code;
+	s.said = s.enhanced = in->enhanced;
+	s.class = 0;
+	s.stage = 0;
+	s.recognised_count = 0;
 	normal_text(
 	    span_part(in->text, 0, (size_t)(inner.data - in->text.data)),
 	    s.code, &s.said, &s.text);
@@ -283,8 +287,9 @@ name_provider(
 
 enum { CODE_TEXT_MAX = 4 + ENHANCED_TEXT_MAX };
 
-/* "550 5.4.1", "5.1.1" or "550": as much of the reply as the row speaks of. */
-static void
+/* "550 5.4.1", "5.1.1" or "550": as much of the reply as the row speaks of.
+ * Returns `text`. */
+static const char *
 code_in_words(const struct code_entry *e, const struct subject *s,
     char text[CODE_TEXT_MAX])
 {
@@ -300,6 +305,7 @@ code_in_words(const struct code_entry *e, const struct subject *s,
 	*at = '\0';
 	if (e->enhanced.given)
 		enhanced_format(&s->said, at);
+	return text;
 }
 
 /* Where a code spoke, what it says is part of the explanation; where words
@@ -320,21 +326,21 @@ explain_by_code(const struct speaker *speaker, const struct subject *s,
 	}
 	if (e == NULL || speaker->displaced)
 		return;
-	code_in_words(e, s, code);
 	if (r->by_code) {
 		bool known = !e->enhanced.given ||
 			     enhanced_range_holds(&e->enhanced, &s->enhanced);
 		const char *says = known ? " says: "
 					 : " is not in the table; as one of "
 					   "its kind it says: ";
-		const char *texts[] = { code, says, e->meaning, ". ",
-			r->explanation, NULL };
+		const char *texts[] = { code_in_words(e, s, code), says,
+			e->meaning, ". ", r->explanation, NULL };
 
 		r->explanation = arena_join(a, texts);
 	} else if (e->enhanced.given && e->claim.cause != r->cause &&
 		   e->claim.cause != CAUSE_POLICY &&
 		   e->claim.cause != CAUSE_UNSPECIFIED) {
-		const char *texts[] = { r->explanation, " The code ", code,
+		const char *texts[] = { r->explanation, " The code ",
+			code_in_words(e, s, code),
 			" alone would say: ", e->meaning,
 			"; the server's words say more, and decide.", NULL };
 
@@ -342,36 +348,26 @@ explain_by_code(const struct speaker *speaker, const struct subject *s,
 	}
 }
 
-static void
-add_other(const char *meaning, struct arena *a, struct reading *r,
-    const char ***others)
-{
-	const char **grown =
-	    arena_append(a, *others, &r->other_count, sizeof *grown);
-
-	if (grown == NULL)
-		return;
-	*others = grown;
-	grown[r->other_count - 1] = meaning;
-}
-
 /* All that the code is in use for but the cause chosen. */
 static void
 list_others(const struct code_entry *e, struct arena *a, struct reading *r)
 {
 	uint64_t listed = (uint64_t)1 << r->cause;
-	const char **others = NULL;
+	const char **others;
 
-	if (e == NULL)
+	if (e == NULL || (e->also_count == 0 && e->claim.cause == r->cause))
+		return;
+	others = arena_get(a, (e->also_count + 1) * sizeof *others);
+	if (others == NULL)
 		return;
 	for (size_t i = 0; i < e->also_count; i++)
 		listed |= e->also[i].causes;
 	if (e->claim.cause != CAUSE_UNSPECIFIED &&
 	    (listed >> e->claim.cause & 1) == 0)
-		add_other(e->meaning, a, r, &others);
+		others[r->other_count++] = e->meaning;
 	for (size_t i = 0; i < e->also_count; i++) {
 		if ((e->also[i].causes >> r->cause & 1) == 0)
-			add_other(e->also[i].meaning, a, r, &others);
+			others[r->other_count++] = e->also[i].meaning;
 	}
 	r->other_readings = others;
 }
