@@ -15,12 +15,11 @@ enum { ENDS_MAX = 2048, HITS_WALK = 1000, HITS_ROOM = 1000 + HITS_WALK };
  */
 struct met {
 	uint16_t literals; /* of the longest word */
-	uint16_t end;      /* the farthest that was passed, or NOWHERE */
-	uint16_t ahead;    /* the newest of those to come: one more than its
-			      number in `ends`, 0 for none */
+	uint16_t end;      /* the farthest that was passed; 0: none */
+	uint16_t coming;   /* one that is not; 0: none */
+	uint16_t ahead;    /* where there are more, the newest: one more than
+			      its number in `ends`, 0 for none */
 };
-
-enum { NOWHERE = UINT16_MAX };
 
 struct end {
 	uint16_t at;
@@ -48,12 +47,23 @@ has_bit(const uint64_t *bits, size_t bit)
 	return (bits[bit / 64] >> (bit % 64) & 1) != 0;
 }
 
+static void
+pass_end(struct met *met, uint16_t end)
+{
+	if (end > met->end)
+		met->end = end;
+}
+
 /* Ends up to `at` are passed. */
 static void
 pass_ends(struct walk *walk, struct met *met, size_t at)
 {
 	uint16_t *link = &met->ahead;
 
+	if (met->coming <= at) {
+		pass_end(met, met->coming);
+		met->coming = 0;
+	}
 	while (*link != 0) {
 		uint16_t number = *link;
 		struct end *end = &walk->ends[number - 1];
@@ -62,8 +72,7 @@ pass_ends(struct walk *walk, struct met *met, size_t at)
 			link = &end->next;
 			continue;
 		}
-		if (met->end == NOWHERE || end->at > met->end)
-			met->end = end->at;
+		pass_end(met, end->at);
 		*link = end->next;
 		end->next = walk->free;
 		walk->free = number;
@@ -78,6 +87,10 @@ add_end(struct walk *walk, struct met *met, size_t at)
 	uint16_t number = walk->free;
 	struct end *end;
 
+	if (met->coming == 0) {
+		met->coming = (uint16_t)at;
+		return;
+	}
 	if (number == 0 && walk->end_count == ENDS_MAX)
 		return;
 	if (number == 0)
@@ -97,7 +110,7 @@ goes_on(struct walk *walk, const struct use *use, size_t at)
 	struct met *before = &walk->met[use->before];
 
 	pass_ends(walk, before, at);
-	return before->end != NOWHERE && at - before->end <= use->gap;
+	return before->end != 0 && at - before->end <= use->gap;
 }
 
 static void
@@ -110,7 +123,7 @@ meet(struct walk *walk, const struct use *use, size_t at)
 	if (!has_bit(walk->was_met, use->part)) {
 		walk->was_met[use->part / 64] |= (uint64_t)1
 						 << (use->part % 64);
-		*met = (struct met){ 0, NOWHERE, 0 };
+		*met = (struct met){ 0, 0, 0, 0 };
 		if ((use->flags & USE_LAST) != 0)
 			walk->found[walk->count++] = use->pattern;
 	}
@@ -161,6 +174,7 @@ meet_stem(struct walk *walk, const struct hit *hit)
 		    walk->octets + hit->at + hit->known,
 		    (size_t)(stem->size - hit->known)) != 0))
 		return;
+	/* First parts come first, which go on always; others seldom do. */
 	for (size_t i = stem->use; i < stem[1].use; i++) {
 		const struct use *use = &m->uses[i];
 

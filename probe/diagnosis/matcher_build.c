@@ -23,14 +23,21 @@ compare_stems(const struct entry *a, const struct entry *b)
 	return a->stem < b->stem ? -1 : 1;
 }
 
-/* Of one stem in the order of the parts, so that it is the same each time. */
+/* Of one stem those of first parts before the others, and in the order of the
+ * parts, so that it is the same each time. */
 static int
 compare(const void *left, const void *right)
 {
 	const struct entry *a = left, *b = right;
 	int order = compare_stems(a, b);
+	bool a_first = a->use.before == NO_PART,
+	     b_first = b->use.before == NO_PART;
 
-	return order != 0 ? order : (int)a->use.part - (int)b->use.part;
+	if (order != 0)
+		return order;
+	if (a_first != b_first)
+		return a_first ? -1 : 1;
+	return (int)a->use.part - (int)b->use.part;
 }
 
 /* A matcher that is being built, whose arrays are not yet final. */
