@@ -184,23 +184,25 @@ meet_stem(struct walk *walk, const struct hit *hit)
 	}
 }
 
-/* All stems that begin at `at`; returns how many hits there are now. It ends
- * behind the text at the latest, where there is a NUL, which no stem has. */
-static size_t
-walk_from(const struct walk *walk, size_t at, struct hit *hits, size_t count)
+/* All stems that begin at `at` go behind the hits; returns their end. The walk
+ * ends behind the text at the latest, where there is a NUL, which no stem has.
+ */
+static struct hit *
+walk_from(const struct walk *walk, size_t at, struct hit *hit)
 {
 	const struct node *nodes = walk->m->nodes, *node = nodes;
+	const unsigned char *octets = walk->octets + at;
 
-	for (size_t i = at;; i++) {
-		unsigned int label = walk->octets[i];
+	for (unsigned int i = 0;;) {
+		unsigned int label = octets[i++];
 
 		node = &nodes[node->children + label];
 		if (node->label != label)
-			return count;
-		hits[count].stem = (uint16_t)(node->stem - 1u);
-		hits[count].at = (uint16_t)at;
-		hits[count].known = (uint16_t)(i + 1 - at);
-		count += node->stem != 0;
+			return hit;
+		hit->stem = node->stem - 1u;
+		hit->at = (uint16_t)at;
+		hit->known = (uint16_t)i;
+		hit += node->stem != 0;
 	}
 }
 
@@ -208,17 +210,17 @@ static void
 walk_text(struct walk *walk)
 {
 	uint16_t starts[MATCHER_TEXT_MAX];
-	struct hit hits[HITS_ROOM];
-	size_t count, hit_count = 0;
+	struct hit hits[HITS_ROOM], *end = hits;
+	size_t count;
 
 	count = matcher_starts(walk->m, walk->octets, walk->size, starts);
 	for (size_t i = 0; i < count; i++) {
-		hit_count = walk_from(walk, starts[i], hits, hit_count);
-		if (i + 1 < count && hit_count <= HITS_ROOM - HITS_WALK)
+		end = walk_from(walk, starts[i], end);
+		if (i + 1 < count && end - hits <= HITS_ROOM - HITS_WALK)
 			continue;
-		for (size_t k = 0; k < hit_count; k++)
-			meet_stem(walk, &hits[k]);
-		hit_count = 0;
+		for (const struct hit *hit = hits; hit < end; hit++)
+			meet_stem(walk, hit);
+		end = hits;
 	}
 }
 

@@ -63,11 +63,13 @@ struct sequence {      /* a pattern */
  */
 enum { FILTERS = 3, FILTER_BITS = 16, FILTER_WORDS = (1 << FILTER_BITS) / 64 };
 
-/* How many octets are hashed for each. */
+enum { FILTER_SHORT = 3, FILTER_MIDDLE = 4, FILTER_LONG = 6 }; /* octets */
+
 static inline unsigned int
 matcher_filter_octets(size_t filter)
 {
-	static const unsigned char octets[FILTERS] = { 3, 4, 6 };
+	static const unsigned char octets[FILTERS] = { FILTER_SHORT,
+		FILTER_MIDDLE, FILTER_LONG };
 
 	return octets[filter];
 }
@@ -121,7 +123,8 @@ matcher_bit(uint64_t key, unsigned int octets)
  * `known` octets do.
  */
 struct hit {
-	uint16_t stem, at, known;
+	uint32_t stem;
+	uint16_t at, known;
 };
 
 /* A text to be searched, with room behind it so that keys can be read. */

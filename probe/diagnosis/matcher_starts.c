@@ -48,18 +48,27 @@ mark_edges(const unsigned char octets[BLOCK], uint64_t *inside)
 	return begins | bits_of(other);
 }
 
-/* By the first octets, hashed: 1 if a stem may begin with them. */
+/* The lowest bit says whether a stem may begin so. */
+static inline uint64_t
+ask_filter(const uint64_t *filter, uint64_t key, unsigned int octets)
+{
+	size_t bit = matcher_bit(key, octets);
+
+	return filter[bit / 64] >> (bit % 64);
+}
+
+/* By the first octets, hashed: 1 if a stem may begin with them. Each filter by
+ * its name, so that no shift is of a size that has to be looked up. */
 static size_t
 may_begin(const struct matcher *m, const unsigned char *octets)
 {
 	uint64_t key = matcher_key(octets);
+	const uint64_t *filter = m->filters;
 	uint64_t found = m->single[*octets / 64] >> (*octets % 64);
 
-	for (size_t i = 0; i < FILTERS; i++) {
-		size_t bit = matcher_bit(key, matcher_filter_octets(i));
-
-		found |= m->filters[i * FILTER_WORDS + bit / 64] >> (bit % 64);
-	}
+	found |= ask_filter(filter, key, FILTER_SHORT);
+	found |= ask_filter(filter + FILTER_WORDS, key, FILTER_MIDDLE);
+	found |= ask_filter(filter + 2 * FILTER_WORDS, key, FILTER_LONG);
 	return found & 1;
 }
 
