@@ -113,6 +113,19 @@ goes_on(struct walk *walk, const struct use *use, size_t at)
 	return before->end != 0 && at - before->end <= use->gap;
 }
 
+/* For the first time, mostly the only one. */
+static void
+meet_first(struct walk *walk, const struct use *use, size_t at)
+{
+	walk->was_met[use->part / 64] |= (uint64_t)1 << (use->part % 64);
+	walk->met[use->part] = (struct met){
+		.literals = use->literals,
+		.coming = (uint16_t)(at + use->size),
+	};
+	if ((use->flags & USE_LAST) != 0)
+		walk->found[walk->count++] = use->pattern;
+}
+
 static void
 meet(struct walk *walk, const struct use *use, size_t at)
 {
@@ -121,11 +134,8 @@ meet(struct walk *walk, const struct use *use, size_t at)
 	if (use->before != NO_PART && !goes_on(walk, use, at))
 		return;
 	if (!has_bit(walk->was_met, use->part)) {
-		walk->was_met[use->part / 64] |= (uint64_t)1
-						 << (use->part % 64);
-		*met = (struct met){ 0, 0, 0, 0 };
-		if ((use->flags & USE_LAST) != 0)
-			walk->found[walk->count++] = use->pattern;
+		meet_first(walk, use, at);
+		return;
 	}
 	if (met->literals < use->literals)
 		met->literals = use->literals;
@@ -149,17 +159,37 @@ rest_stands(
 	    (struct span){ (const char *)walk->octets, walk->size }, at + stem);
 }
 
-/* What is asked beside the stem. */
-static bool
-stands(const struct walk *walk, const struct use *use, size_t stem, size_t at)
+/* The edges that a word from `at` to `end` does not have, as flags of a use. */
+static unsigned int
+missing_edges(const struct walk *walk, size_t at, size_t end)
 {
-	unsigned int flags = use->flags;
+	const unsigned char *octets = walk->octets;
 
-	return ((flags & USE_SIGNS) == 0 || rest_stands(walk, use, stem, at)) &&
-	       ((flags & USE_EDGE_BEFORE) == 0 || at == 0 ||
-		   !matcher_in_word(walk->octets[at - 1])) &&
-	       ((flags & USE_EDGE_AFTER) == 0 ||
-		   !matcher_in_word(walk->octets[at + use->size]));
+	return (at > 0 && matcher_in_word(octets[at - 1]) ? USE_EDGE_BEFORE
+							  : 0u) |
+	       (matcher_in_word(octets[end]) ? USE_EDGE_AFTER : 0u);
+}
+
+/* A word with digit signs. */
+static bool
+signs_stand(
+    const struct walk *walk, const struct use *use, size_t stem, size_t at)
+{
+	return rest_stands(walk, use, stem, at) &&
+	       (use->flags & missing_edges(walk, at, at + use->size)) == 0;
+}
+
+static bool
+stem_stands(
+    const struct walk *walk, const struct stem *stem, const struct hit *hit)
+{
+	const unsigned char *octets = walk->m->octets + stem->octets;
+
+	return stem->size <= walk->size - hit->at &&
+	       (stem->size <= hit->known ||
+		   memcmp(octets + hit->known,
+		       walk->octets + hit->at + hit->known,
+		       (size_t)(stem->size - hit->known)) == 0);
 }
 
 static void
@@ -167,20 +197,23 @@ meet_stem(struct walk *walk, const struct hit *hit)
 {
 	const struct matcher *m = walk->m;
 	const struct stem *stem = &m->stems[hit->stem];
+	unsigned int missing;
 
-	if (stem->size > walk->size - hit->at ||
-	    (stem->size > hit->known &&
-		memcmp(m->octets + stem->octets + hit->known,
-		    walk->octets + hit->at + hit->known,
-		    (size_t)(stem->size - hit->known)) != 0))
+	/* Of what the text holds, most are words of later parts. */
+	if (!has_bit(walk->was_met, stem->before) ||
+	    !stem_stands(walk, stem, hit))
 		return;
+	missing = missing_edges(walk, hit->at, hit->at + (size_t)stem->size);
 	/* First parts come first, which go on always; others seldom do. */
 	for (size_t i = stem->use; i < stem[1].use; i++) {
 		const struct use *use = &m->uses[i];
 
-		if (has_bit(walk->was_met, use->before) &&
-		    stands(walk, use, stem->size, hit->at))
-			meet(walk, use, hit->at);
+		if (!has_bit(walk->was_met, use->before) ||
+		    ((use->flags & USE_SIGNS) != 0
+			    ? !signs_stand(walk, use, stem->size, hit->at)
+			    : (use->flags & missing) != 0))
+			continue;
+		meet(walk, use, hit->at);
 	}
 }
 

@@ -201,6 +201,7 @@ add_stem(struct builder *b, const struct entry *e)
 		.octets = add_octets(b, e->word->octets, e->stem),
 		.size = (uint16_t)e->stem,
 		.use = (uint16_t)b->m.use_count,
+		.before = e->use.before,
 	};
 }
 
@@ -208,8 +209,11 @@ static void
 add_use(struct builder *b, const struct entry *e)
 {
 	struct use *use = &b->uses[b->m.use_count++];
+	struct stem *stem = &b->stems[b->m.stem_count - 1];
 
 	*use = e->use;
+	if (use->before != stem->before)
+		stem->before = NO_PART;
 	if ((use->flags & USE_SIGNS) != 0)
 		use->rest = add_octets(
 		    b, e->word->octets + e->stem, e->word->size - e->stem);

@@ -26,8 +26,12 @@ struct node {
 struct stem {
 	uint32_t octets; /* where they are in the octets of all words */
 	uint16_t size;
-	uint16_t use; /* the first with it; the next stem's is the end */
+	uint16_t use;    /* the first with it; the next stem's is the end */
+	uint16_t before; /* without this part none of its uses counts; NO_PART
+			    where that is not so of all */
 };
+
+enum { NO_PART = 0 }; /* so that parts are counted from 1 */
 
 /* What is asked of a word, a bit each, and what it is. */
 enum {
@@ -47,8 +51,6 @@ struct use {
 	uint8_t flags;
 	uint32_t rest; /* where the octets behind the stem are */
 };
-
-enum { NO_PART = 0 }; /* so that parts are counted from 1 */
 
 struct sequence {      /* a pattern */
 	uint16_t part; /* its first */

@@ -262,8 +262,8 @@ put_trie(const struct matcher *m)
 		    m->nodes[i].label, m->nodes[i].stem);
 	puts("};\nstatic const struct stem stems[]={");
 	for (size_t i = 0; i <= m->stem_count; i++)
-		printf("{%" PRIu32 ",%u,%u},\n", m->stems[i].octets,
-		    m->stems[i].size, m->stems[i].use);
+		printf("{%" PRIu32 ",%u,%u,%u},\n", m->stems[i].octets,
+		    m->stems[i].size, m->stems[i].use, m->stems[i].before);
 	puts("};\nstatic const struct use uses[]={");
 	for (size_t i = 0; i <= m->use_count; i++) {
 		const struct use *u = &m->uses[i];

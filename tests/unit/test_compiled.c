@@ -204,8 +204,12 @@ expect_trie(const struct matcher *a, const struct matcher *b)
 	ck_assert_uint_eq(a->pattern_count, b->pattern_count);
 	ck_assert_uint_eq(a->part_count, b->part_count);
 	ck_assert_mem_eq(a->nodes, b->nodes, a->node_count * sizeof *a->nodes);
-	ck_assert_mem_eq(
-	    a->stems, b->stems, (a->stem_count + 1) * sizeof *a->stems);
+	for (size_t i = 0; i <= a->stem_count; i++) {
+		ck_assert_uint_eq(a->stems[i].octets, b->stems[i].octets);
+		ck_assert_uint_eq(a->stems[i].size, b->stems[i].size);
+		ck_assert_uint_eq(a->stems[i].use, b->stems[i].use);
+		ck_assert_uint_eq(a->stems[i].before, b->stems[i].before);
+	}
 	ck_assert_mem_eq(a->uses, b->uses, a->use_count * sizeof *a->uses);
 	ck_assert_mem_eq(
 	    a->patterns, b->patterns, a->pattern_count * sizeof *a->patterns);
