@@ -4,7 +4,11 @@
 
 /* A walk from one place hits each stem that begins there once: at most one for
  * each octet of the longest word. */
-enum { ENDS_MAX = 2048, HITS_WALK = 1000, HITS_ROOM = 1000 + HITS_WALK };
+enum {
+	ENDS_MAX = 2048,
+	HITS_WALK = PATTERN_WORD_MAX,
+	HITS_ROOM = 2 * HITS_WALK
+};
 
 /*
  * A walk through the text goes from left to right, and a word stands behind
@@ -30,7 +34,7 @@ struct end {
  * `met` are filled. */
 struct walk {
 	const struct matcher *m;
-	unsigned char octets[MATCHER_TEXT_ROOM];
+	unsigned char octets[MATCHER_TEXT_MAX + MATCHER_TEXT_BEHIND];
 	size_t size; /* of the text */
 	uint64_t was_met[MATCHER_PARTS_MAX / 64 + 1];
 	struct met met[MATCHER_PARTS_MAX];
@@ -165,9 +169,9 @@ missing_edges(const struct walk *walk, size_t at, size_t end)
 {
 	const unsigned char *octets = walk->octets;
 
-	return (at > 0 && matcher_in_word(octets[at - 1]) ? USE_EDGE_BEFORE
+	return (at > 0 && pattern_in_word(octets[at - 1]) ? USE_EDGE_BEFORE
 							  : 0u) |
-	       (matcher_in_word(octets[end]) ? USE_EDGE_AFTER : 0u);
+	       (pattern_in_word(octets[end]) ? USE_EDGE_AFTER : 0u);
 }
 
 /* A word with digit signs. */
@@ -268,17 +272,14 @@ match_of(const struct walk *walk, uint16_t pattern)
 	return match;
 }
 
-/* Behind it NULs, as matcher_starts() wants them. */
 static void
 take_text(struct walk *walk, struct span text)
 {
-	enum { BEHIND = 64 + 8 };
-
 	walk->size =
 	    text.size < MATCHER_TEXT_MAX ? text.size : MATCHER_TEXT_MAX;
 	if (walk->size > 0)
 		memcpy(walk->octets, text.data, walk->size);
-	memset(walk->octets + walk->size, 0, BEHIND);
+	memset(walk->octets + walk->size, 0, MATCHER_TEXT_BEHIND);
 }
 
 size_t

@@ -222,8 +222,8 @@ add_use(struct builder *b, const struct entry *e)
 static void
 mark_octets(struct builder *b, size_t filter, const unsigned char octets[8])
 {
-	size_t bit =
-	    matcher_bit(matcher_key(octets), matcher_filter_octets(filter));
+	size_t bit = matcher_bit(
+	    eight_load((const char *)octets), matcher_filter_octets(filter));
 
 	b->filters[filter * FILTER_WORDS + bit / 64] |= (uint64_t)1
 							<< (bit % 64);
@@ -260,7 +260,7 @@ is_anywhere(const struct word *w)
 	unsigned char first = w->octets[0];
 
 	return first == ' ' ||
-	       (!w->edge_before && first < 0x80 && matcher_in_word(first));
+	       (!w->edge_before && first < 0x80 && pattern_in_word(first));
 }
 
 static void

@@ -6,6 +6,7 @@
 #ifndef PROBE_DIAGNOSIS_MATCHER_INDEX_H
 #define PROBE_DIAGNOSIS_MATCHER_INDEX_H
 
+#include "base/eight.h"
 #include "diagnosis/matcher.h"
 
 enum { LABEL_FREE = 256 }; /* of a node that nothing leads to */
@@ -89,31 +90,12 @@ struct matcher {
 	bool anywhere; /* words begin with a space, or within words of ASCII */
 };
 
-/* The octets of words: letters in lower case, digits, and all of other
- * alphabets. */
-static inline bool
-matcher_in_word(unsigned char octet)
-{
-	return (unsigned char)(octet - 'a') < 26 ||
-	       (unsigned char)(octet - '0') < 10 || octet >= 0x80;
-}
-
-/* Eight octets as a number, in their order. In one expression, of which
- * compilers make one load. */
-static inline uint64_t
-matcher_key(const unsigned char *o)
-{
-	return (uint64_t)o[0] << 56 | (uint64_t)o[1] << 48 |
-	       (uint64_t)o[2] << 40 | (uint64_t)o[3] << 32 |
-	       (uint64_t)o[4] << 24 | (uint64_t)o[5] << 16 |
-	       (uint64_t)o[6] << 8 | (uint64_t)o[7];
-}
-
-/* Where the first octets of a key stand in the filter for that many. */
+/* Where the first of eight octets (eight.h) stand in the filter for that many.
+ */
 static inline size_t
 matcher_bit(uint64_t key, unsigned int octets)
 {
-	uint64_t prefix = key >> (64 - 8 * octets);
+	uint64_t prefix = key & (~(uint64_t)0 >> (64 - 8 * octets));
 
 	/* Fibonacci hashing (Knuth, volume 3, 6.4). */
 	return (size_t)(prefix * UINT64_C(0x9e3779b97f4a7c15) >>
@@ -129,13 +111,13 @@ struct hit {
 	uint16_t at, known;
 };
 
-/* A text to be searched, with room behind it so that keys can be read. */
-enum { MATCHER_TEXT_MAX = 4096, MATCHER_TEXT_ROOM = MATCHER_TEXT_MAX + 72 };
+/* A text to be searched, and the NULs behind it: what is looked at in blocks of
+ * 64 octets, and 8 from each of them on. */
+enum { MATCHER_TEXT_MAX = 4096, MATCHER_TEXT_BEHIND = 64 + 8 };
 
 /*
  * The places where words may begin, in their order: at most one for each
- * octet. What is behind the size octets is 0, up to a multiple of 64 and 8
- * more.
+ * octet. MATCHER_TEXT_BEHIND NULs stand behind the size octets.
  */
 size_t matcher_starts(const struct matcher *m, const unsigned char *octets,
     size_t size, uint16_t *starts);

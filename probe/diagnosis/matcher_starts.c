@@ -14,11 +14,7 @@ bits_of(const uint8_t flags[BLOCK])
 	uint64_t bits = 0;
 
 	for (size_t i = 0; i < BLOCK; i += 8) {
-		const uint8_t *f = flags + i;
-		uint64_t eight = (uint64_t)f[0] | (uint64_t)f[1] << 8 |
-				 (uint64_t)f[2] << 16 | (uint64_t)f[3] << 24 |
-				 (uint64_t)f[4] << 32 | (uint64_t)f[5] << 40 |
-				 (uint64_t)f[6] << 48 | (uint64_t)f[7] << 56;
+		uint64_t eight = eight_load((const char *)flags + i);
 
 		/* Moves the eight flags into the highest octet. */
 		bits |= (eight * UINT64_C(0x0102040810204080) >> 56) << i;
@@ -36,11 +32,9 @@ mark_edges(const unsigned char octets[BLOCK], uint64_t *inside)
 
 	for (size_t i = 0; i < BLOCK; i++) {
 		unsigned char c = octets[i];
-		uint8_t ascii = ((unsigned char)(c - 'a') < 26) |
-				((unsigned char)(c - '0') < 10);
 
-		in_word[i] = ascii | (c >> 7);
-		other[i] = !(ascii | (c == ' '));
+		in_word[i] = pattern_in_word(c);
+		other[i] = (c >> 7) | !(in_word[i] | (c == ' '));
 	}
 	words = bits_of(in_word);
 	begins = words & ~(words << 1 | *inside);
@@ -62,7 +56,7 @@ ask_filter(const uint64_t *filter, uint64_t key, unsigned int octets)
 static size_t
 may_begin(const struct matcher *m, const unsigned char *octets)
 {
-	uint64_t key = matcher_key(octets);
+	uint64_t key = eight_load((const char *)octets);
 	const uint64_t *filter = m->filters;
 	uint64_t found = m->single[*octets / 64] >> (*octets % 64);
 

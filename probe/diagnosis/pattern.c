@@ -4,7 +4,7 @@
 
 /* Each word of one part of a pattern needs LITERALS_MIN octets; a part of more
  * than WORDS_TOGETHER words is taken apart at its braces. */
-enum { WORD_MAX = 1000, LITERALS_MIN = 3, WORDS_TOGETHER = 24 };
+enum { LITERALS_MIN = 3, WORDS_TOGETHER = 24 };
 
 static bool
 is_special(char c)
@@ -51,7 +51,7 @@ static void
 compile_word(struct compiler *c, struct span text)
 {
 	c->out = arena_get(c->arena, text.size + 1);
-	if (c->out == NULL || text.size > WORD_MAX) {
+	if (c->out == NULL || text.size > PATTERN_WORD_MAX) {
 		c->bad = c->out ? "a pattern is too long" : "no memory";
 		return;
 	}
@@ -120,7 +120,7 @@ compile_words(
 	}
 	if (!expand_begin(&e, text, EXPAND_WORDS, &why))
 		c->bad = arena_format(c->arena, "%s", why.text);
-	buf_init(&one, WORD_MAX);
+	buf_init(&one, PATTERN_WORD_MAX);
 	while (c->bad == NULL && expand_next(&e, &one))
 		compile_one(c, buf_span(&one), after_space, part);
 	buf_free(&one);
@@ -275,16 +275,6 @@ pattern_compile(
 	return false;
 }
 
-/* The octets of words: letters, digits, and all of other alphabets. */
-static bool
-in_word(struct span text, size_t at)
-{
-	char c = at < text.size ? text.data[at] : ' ';
-
-	return ascii_is_letter(c) || ascii_is_digit(c) ||
-	       (unsigned char)c >= 0x80;
-}
-
 bool
 word_stands(const struct word *w, struct span text, size_t at)
 {
@@ -297,7 +287,10 @@ word_stands(const struct word *w, struct span text, size_t at)
 						 ascii_is_digit((char)octet)))
 			return false;
 	}
-	if (w->edge_before && at > 0 && in_word(text, at - 1))
+	if (w->edge_before && at > 0 &&
+	    pattern_in_word((unsigned char)text.data[at - 1]))
 		return false;
-	return !w->edge_after || !in_word(text, at + w->size);
+	at += w->size;
+	return !w->edge_after || at == text.size ||
+	       !pattern_in_word((unsigned char)text.data[at]);
 }

@@ -16,7 +16,12 @@
 #include "base/arena.h"
 #include "base/trouble.h"
 
-enum { PATTERN_GAP = 200, PATTERN_NEAR = 60, PATTERN_PARTS_MAX = 8 };
+enum {
+	PATTERN_GAP = 200,
+	PATTERN_NEAR = 60,
+	PATTERN_PARTS_MAX = 8,
+	PATTERN_WORD_MAX = 1000 /* octets */
+};
 
 /* Octets to be found one after the other; DIGIT stands for any digit. */
 struct word {
@@ -45,6 +50,16 @@ struct pattern {
  * an edge within a part, a word that normalised text does not have. */
 bool pattern_compile(
     struct span text, struct arena *a, struct pattern *p, struct trouble *t);
+
+/* The octets of words: letters, which normalised text has in lower case,
+ * digits, and all of other alphabets. Without a branch, for those who ask it of
+ * many at once. */
+static inline bool
+pattern_in_word(unsigned char octet)
+{
+	return ((unsigned char)(octet - 'a') < 26) |
+	       ((unsigned char)(octet - '0') < 10) | (octet >> 7);
+}
 
 /* How many octets stand before the first digit sign. */
 size_t word_stem(const struct word *w);

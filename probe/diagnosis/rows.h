@@ -150,7 +150,6 @@ struct tables {
 	/* The needles' patterns; NULL once they are compiled in, for only the
 	 * matcher needs them. */
 	struct pattern **patterns;
-	size_t pattern_count;
 	const struct matcher *matcher;
 	const struct suffix_index *suffixes;
 };

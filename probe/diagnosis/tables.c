@@ -163,22 +163,23 @@ read_enhanced(struct tables *t, struct row *row)
 static struct pattern *
 add_pattern(struct tables *t, struct row *row, bool of_mark)
 {
+	size_t count = t->needle_count; /* of both */
+	struct pattern **patterns =
+	    append(row, t->patterns, &count, sizeof *patterns);
 	struct needle *needles =
 	    append(row, t->needles, &t->needle_count, sizeof *needles);
-	struct pattern **patterns =
-	    append(row, t->patterns, &t->pattern_count, sizeof *patterns);
 	struct pattern *p = arena_get(row->arena, sizeof *p);
 
 	if (needles == NULL || patterns == NULL || p == NULL)
 		return NULL;
 	t->needles = needles;
 	t->patterns = patterns;
-	needles[t->needle_count - 1] = (struct needle){
+	needles[count - 1] = (struct needle){
 		.of_mark = of_mark,
 		.owner =
 		    (uint32_t)(of_mark ? t->mark_count : t->phrase_count) - 1,
 	};
-	patterns[t->pattern_count - 1] = p;
+	patterns[count - 1] = p;
 	return p;
 }
 
@@ -499,7 +500,7 @@ link_advice(struct tables *t)
 static bool
 index_rows(struct tables *t)
 {
-	t->matcher = matcher_new(t->patterns, t->pattern_count, t->arena);
+	t->matcher = matcher_new(t->patterns, t->needle_count, t->arena);
 	t->suffixes =
 	    suffix_index_new(t->providers, t->provider_count, t->arena);
 	return t->matcher != NULL && t->suffixes != NULL &&
