@@ -1,3 +1,4 @@
+#include "base/sixteen.h"
 #include "diagnosis/matcher_index.h"
 
 /*
@@ -7,39 +8,25 @@
  */
 enum { BLOCK = 64 };
 
-/* A bit for each of the flags, which are 0 or 1, the first the lowest. */
-static uint64_t
-bits_of(const uint8_t flags[BLOCK])
-{
-	uint64_t bits = 0;
-
-	for (size_t i = 0; i < BLOCK; i += 8) {
-		uint64_t eight = eight_load((const char *)flags + i);
-
-		/* Moves the eight flags into the highest octet. */
-		bits |= (eight * UINT64_C(0x0102040810204080) >> 56) << i;
-	}
-	return bits;
-}
-
 /* Places where a word of the text begins, and all that are no space and no
  * ASCII letter or digit. *inside: whether the block before ended in a word. */
 static uint64_t
 mark_edges(const unsigned char octets[BLOCK], uint64_t *inside)
 {
-	uint8_t in_word[BLOCK], other[BLOCK];
-	uint64_t words, begins;
+	uint64_t words = 0, others = 0, begins;
 
-	for (size_t i = 0; i < BLOCK; i++) {
-		unsigned char c = octets[i];
+	for (size_t i = 0; i < BLOCK; i += 16) {
+		sixteen here = sixteen_load((const char *)octets + i);
+		sixteen ascii = sixteen_within(here, 'a', 'z') |
+				sixteen_within(here, '0', '9');
+		sixteen space = sixteen_equal(here, ' ');
 
-		in_word[i] = pattern_in_word(c);
-		other[i] = (c >> 7) | !(in_word[i] | (c == ' '));
+		words |= (uint64_t)sixteen_bits(ascii | here) << i;
+		others |= (uint64_t)sixteen_bits(~(ascii | space)) << i;
 	}
-	words = bits_of(in_word);
 	begins = words & ~(words << 1 | *inside);
 	*inside = words >> (BLOCK - 1);
-	return begins | bits_of(other);
+	return begins | others;
 }
 
 /* The lowest bit says whether a stem may begin so. */

@@ -1,6 +1,6 @@
 #include "diagnosis/normal.h"
 
-#include "base/eight.h"
+#include "base/sixteen.h"
 
 #include <string.h>
 
@@ -106,41 +106,44 @@ put_rare(struct span text, size_t at, uint16_t code,
 }
 
 /*
- * Copies eight octets in lower case. Marked is what cannot stand as it is: a
- * control, an apostrophe, what is not ASCII, and a space or digit behind a
- * space. *before: whether a space stands before the first, as a mark; then
- * before the next eight.
+ * Copies sixteen octets in lower case. Returned are, a bit each, those that
+ * cannot stand as they are: a control, an apostrophe, what is not ASCII, and a
+ * space or digit behind a space. *before: 1 if a space stands before the first;
+ * then before the next sixteen.
  */
-static inline uint64_t
-copy_eight(uint64_t octets, uint64_t *before, char *to)
+static inline unsigned int
+copy_sixteen(sixteen octets, unsigned int *before, char *to)
 {
-	uint64_t ascii = eight_ascii(octets);
-	uint64_t capitals = eight_within(ascii, 'A', 'Z') & EIGHT(0x80);
-	uint64_t spaces = eight_equal(ascii, ' ');
-	uint64_t behind = spaces << 8 | *before;
+	sixteen capitals = sixteen_within(octets, 'A', 'Z');
+	sixteen rare =
+	    octets | (sixteen)(octets < ' ') | sixteen_equal(octets, '\'');
+	sixteen space = sixteen_equal(octets, ' ');
+	sixteen digit = sixteen_within(octets, '0', '9');
+	unsigned int spaces = sixteen_bits(space);
+	unsigned int behind = spaces << 1 | *before;
 
-	eight_store(octets | capitals >> 2, to);
-	*before = spaces >> 56;
-	return octets | ~eight_from(ascii, ' ') | eight_equal(ascii, '\'') |
-	       (behind & (spaces | eight_within(ascii, '0', '9')));
+	sixteen_store(octets | (capitals & 0x20), to);
+	*before = spaces >> 15;
+	return sixteen_bits(rare) | (behind & sixteen_bits(space | digit));
 }
 
-/* Returns how many octets stand as they are; up to seven more are written. */
+/* Returns how many octets stand as they are; up to fifteen more are written. */
 static size_t
 copy_plain(struct span text, bool after_space, char *to)
 {
-	uint64_t before = after_space ? 0x80 : 0;
-	size_t at, plain;
+	unsigned int before = after_space, rare;
+	size_t at, rest;
 
-	for (at = 0; text.size - at >= 8; at += 8) {
-		plain = eight_first(
-		    copy_eight(eight_load(text.data + at), &before, to + at));
-		if (plain < 8)
-			return at + plain;
+	for (at = 0; text.size - at >= 16; at += 16) {
+		rare = copy_sixteen(
+		    sixteen_load(text.data + at), &before, to + at);
+		if (rare != 0)
+			return at + (size_t)__builtin_ctz(rare);
 	}
-	return at + eight_first(copy_eight(
-			eight_load_last(text.data, text.size, text.size - at),
-			&before, to + at));
+	rest = text.size - at;
+	rare = copy_sixteen(
+	    sixteen_load_some(text.data + at, rest), &before, to + at);
+	return at + (size_t)__builtin_ctz(rare | 1u << rest);
 }
 
 void
@@ -165,27 +168,27 @@ normal_text(struct span text, uint16_t code, const struct enhanced *enhanced,
 
 /* The place of the first octet from `at` on that is marked, or text.size. */
 static inline size_t
-find_marked(struct span text, size_t at, uint64_t (*mark)(uint64_t octets))
+find_marked(struct span text, size_t at, sixteen (*mark)(sixteen octets))
 {
-	size_t first;
+	unsigned int marked;
 
-	for (; at + 8 <= text.size; at += 8) {
-		first = eight_first(mark(eight_load(text.data + at)));
-		if (first < 8)
-			return at + first;
+	for (; at + 16 <= text.size; at += 16) {
+		marked = sixteen_bits(mark(sixteen_load(text.data + at)));
+		if (marked != 0)
+			return at + (size_t)__builtin_ctz(marked);
 	}
 	if (at >= text.size)
 		return text.size;
-	first = eight_first(
-	    mark(eight_load_last(text.data, text.size, text.size - at)));
-	return first < 8 ? at + first : text.size;
+	marked = sixteen_bits(
+	    mark(sixteen_load_some(text.data + at, text.size - at)));
+	return marked != 0 ? at + (size_t)__builtin_ctz(marked) : text.size;
 }
 
 /* A 4 or a 5, as codes begin with. */
-static inline uint64_t
-mark_classes(uint64_t octets)
+static inline sixteen
+mark_classes(sixteen octets)
 {
-	return eight_equal(eight_ascii(octets) | EIGHT(1), '5') & ~octets;
+	return sixteen_within(octets, '4', '5');
 }
 
 static size_t
@@ -194,10 +197,10 @@ find_class(struct span text, size_t at)
 	return find_marked(text, at, mark_classes);
 }
 
-static inline uint64_t
-mark_digits(uint64_t octets)
+static inline sixteen
+mark_digits(sixteen octets)
 {
-	return eight_within(eight_ascii(octets), '0', '9') & ~octets;
+	return sixteen_within(octets, '0', '9');
 }
 
 static size_t

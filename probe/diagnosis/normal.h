@@ -10,7 +10,7 @@
 enum { NORMAL_MAX = 4096 };
 
 struct normal {
-	char octets[NORMAL_MAX + 8]; /* those behind are scratch */
+	char octets[NORMAL_MAX + 16]; /* those behind are scratch */
 	size_t size;
 };
 
