@@ -15,6 +15,6 @@ has_text(const struct span extra[TABLE_COUNT])
 struct tables *
 tables_new(const struct span extra[TABLE_COUNT], struct trouble *trouble)
 {
-	return has_text(extra) ? tables_build(extra, trouble)
+	return has_text(extra) ? tables_build(extra, &tables_compiled, trouble)
 			       : &tables_compiled;
 }

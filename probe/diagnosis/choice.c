@@ -29,6 +29,21 @@ recognise(struct subject *s, int provider)
 		s->recognised[s->recognised_count++] = provider;
 }
 
+/* The needles that stand in the text, as numbers of t->needles. */
+static size_t
+find_needles(
+    const struct tables *t, struct span text, struct match hits[HITS_MAX])
+{
+	size_t own = matcher_find(t->matcher, text, hits, HITS_MAX), more;
+
+	if (t->beneath == NULL)
+		return own;
+	more = matcher_find(t->beneath, text, hits + own, HITS_MAX - own);
+	for (size_t i = own; i < own + more; i++)
+		hits[i].pattern += (uint32_t)t->own_needles;
+	return own + more;
+}
+
 static void
 recognise_marks(const struct tables *t, const struct match *hits, size_t count,
     bool of_banner, struct subject *s)
@@ -62,7 +77,7 @@ recognise_banner(const struct tables *t, struct span banner, struct subject *s)
 	size_t count;
 
 	normal_text(banner, 0, &none, &text);
-	count = matcher_find(t->matcher, normal_span(&text), hits, HITS_MAX);
+	count = find_needles(t, normal_span(&text), hits);
 	recognise_marks(t, hits, count, true, s);
 }
 
@@ -172,8 +187,7 @@ choice_phrase(const struct tables *t, struct subject *s)
 {
 	struct candidate best = { .phrase = NULL };
 	struct match hits[HITS_MAX];
-	size_t count =
-	    matcher_find(t->matcher, normal_span(&s->text), hits, HITS_MAX);
+	size_t count = find_needles(t, normal_span(&s->text), hits);
 
 	recognise_marks(t, hits, count, false, s);
 	s->spoken_of = 0;

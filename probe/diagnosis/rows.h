@@ -151,15 +151,19 @@ struct tables {
 	 * matcher needs them. */
 	struct pattern **patterns;
 	const struct matcher *matcher;
+	/* For the needles behind own_needles, where the matcher is for those
+	 * alone; else NULL. */
+	const struct matcher *beneath;
 	const struct suffix_index *suffixes;
 };
 
 /*
- * As tables_new(), but always from the texts: what tables_new() gives for the
- * built-in ones alone was built by this when the program was compiled.
+ * As tables_new(), on top of base, which is what the built-in texts were made
+ * into; NULL: they are read. So was built what tables_new() gives for them
+ * alone, when the program was compiled.
  */
-struct tables *tables_build(
-    const struct span extra[TABLE_COUNT], struct trouble *t);
+struct tables *tables_build(const struct span extra[TABLE_COUNT],
+    const struct tables *base, struct trouble *t);
 
 /* Tells of every row that cannot be read; returns how many. */
 size_t tables_complain(const struct span extra[TABLE_COUNT], struct buf *out);

@@ -3,6 +3,7 @@
 #include "diagnosis/cells.h"
 #include "diagnosis/code_index.h"
 #include "diagnosis/expand.h"
+#include "diagnosis/layer.h"
 #include "diagnosis/suffix_index.h"
 
 /*
@@ -463,11 +464,22 @@ read_text(struct tables *t, enum table table, struct span text, bool extra,
 	return bad;
 }
 
+static bool
+layer(struct tables *t, enum table table, const struct tables *base,
+    struct trouble *trouble)
+{
+	bool well = layer_rows(t, table, base);
+
+	if (!well)
+		trouble_set(trouble, "no memory");
+	return well;
+}
+
 /* In the order of enum table, in which none needs a later one but phrases and
  * advice the providers. */
 static size_t
 read_all(struct tables *t, const struct span extra[TABLE_COUNT],
-    struct trouble *trouble, struct buf *complaints)
+    const struct tables *base, struct trouble *trouble, struct buf *complaints)
 {
 	size_t bad = 0;
 
@@ -478,7 +490,11 @@ read_all(struct tables *t, const struct span extra[TABLE_COUNT],
 		if (extra != NULL)
 			bad += read_text(
 			    t, table, extra[i], true, trouble, complaints);
-		if (bad == 0 || complaints != NULL)
+		if (bad > 0 && complaints == NULL)
+			break;
+		if (base != NULL)
+			bad += !layer(t, table, base, trouble);
+		else
 			bad += read_text(t, table, table_builtin(table), false,
 			    trouble, complaints);
 	}
@@ -498,12 +514,13 @@ link_advice(struct tables *t)
 }
 
 static bool
-index_rows(struct tables *t)
+index_rows(struct tables *t, const struct tables *base)
 {
 	t->matcher = matcher_new(t->patterns, t->needle_count, t->arena);
 	t->suffixes =
 	    suffix_index_new(t->providers, t->provider_count, t->arena);
 	return t->matcher != NULL && t->suffixes != NULL &&
+	       (base == NULL || layer_needles(t, base)) &&
 	       code_index_replies(
 		   &t->reply_index, t->replies, t->reply_count, t->arena) &&
 	       code_index_enhanced(&t->enhanced_index, t->enhanced,
@@ -518,29 +535,39 @@ tables_complain(const struct span extra[TABLE_COUNT], struct buf *out)
 	size_t bad = 0;
 
 	if (t.arena != NULL)
-		bad = read_all(&t, extra, &trouble, out);
+		bad = read_all(&t, extra, NULL, &trouble, out);
 	arena_free(t.arena);
 	return bad;
 }
 
-struct tables *
-tables_build(const struct span extra[TABLE_COUNT], struct trouble *trouble)
+static struct tables *
+tables_empty(struct trouble *trouble)
 {
 	struct tables *t = memory_get(sizeof *t);
 
+	if (t != NULL)
+		t->arena = arena_new(TABLES_MEMORY_MAX);
+	if (t != NULL && t->arena != NULL)
+		return t;
+	memory_free(t);
+	trouble_set(trouble, "no memory");
+	return NULL;
+}
+
+struct tables *
+tables_build(const struct span extra[TABLE_COUNT], const struct tables *base,
+    struct trouble *trouble)
+{
+	struct tables *t = tables_empty(trouble);
+
 	if (t == NULL)
 		return NULL;
-	t->arena = arena_new(TABLES_MEMORY_MAX);
-	if (t->arena == NULL) {
-		memory_free(t);
-		return NULL;
-	}
-	if (read_all(t, extra, trouble, NULL) > 0) {
+	if (read_all(t, extra, base, trouble, NULL) > 0) {
 		tables_free(t);
 		return NULL;
 	}
 	link_advice(t);
-	if (!index_rows(t) || arena_failed(t->arena)) {
+	if (!index_rows(t, base) || arena_failed(t->arena)) {
 		trouble_set(trouble,
 		    "phrases.tbl: its patterns have more parts and words than "
 		    "there is room for, or there is no memory");

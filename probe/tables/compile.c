@@ -335,7 +335,7 @@ int
 main(void)
 {
 	struct trouble trouble = { "" };
-	struct tables *t = tables_build(NULL, &trouble);
+	struct tables *t = tables_build(NULL, NULL, &trouble);
 
 	if (t == NULL) {
 		fprintf(stderr, "%s\n", trouble.text);

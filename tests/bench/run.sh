@@ -28,15 +28,16 @@ instructions() { # COMMAND...
 	valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 >/dev/null |
 		sed -n 's/.*Collected : \([0-9]*\).*/\1/p'
 }
-count_start() {
-	local count wanted=20000000
+count_start() { # FIGURE ARGUMENT...
+	local name=$1 count wanted=20000000
+	shift
 	if ! command -v valgrind >/dev/null; then
-		echo '# start-instructions: valgrind is not installed'
+		echo "# $name: valgrind is not installed"
 		return
 	fi
-	count=$(instructions "$build"/smtpprobe codes 550)
+	count=$(instructions "$build"/smtpprobe "$@")
 	[ -n "$count" ] || return 0
-	echo "FIGURE start-instructions $count instructions <=$wanted" \
+	echo "FIGURE $name $count instructions <=$wanted" \
 		"$([ "$count" -le "$wanted" ] && echo ok || echo short)"
 }
 
@@ -44,7 +45,12 @@ serve "$build"/mailserver -l 127.0.0.1:0 -s "$here"/bench.scene
 mail_port=${listening##*:}
 serve "$build"/nameserver -l 127.0.0.1:0 -z "$here"/bench.zone
 
-count_start
+count_start start-instructions codes 550
+mkdir "$scratch"/tables
+printf '550\t-\tpolicy\t-\t-\tlikely\tno for now\t-\tbench\n' \
+	>"$scratch"/tables/replies.tbl
+count_start start-instructions-own-tables \
+	codes --tables "$scratch"/tables 550
 "$build"/bench "$build"/smtpprobe "$mail_port" "$listening"
 
 # The others need no server.

@@ -19,7 +19,7 @@ tables(void)
 	static struct tables *t;
 
 	if (t == NULL)
-		t = tables_build(NULL, NULL);
+		t = tables_build(NULL, NULL, NULL);
 	promise(t != NULL, "the built-in tables are read");
 	return t;
 }

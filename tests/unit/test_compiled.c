@@ -18,7 +18,7 @@ static struct both
 make_both(void)
 {
 	struct trouble t = { "" };
-	struct both b = { tables_new(NULL, &t), tables_build(NULL, &t) };
+	struct both b = { tables_new(NULL, &t), tables_build(NULL, NULL, &t) };
 
 	ck_assert_msg(b.built != NULL, "%s", t.text);
 	ck_assert(b.compiled != NULL && b.compiled->arena == NULL);
