@@ -29,11 +29,16 @@ recognise(struct subject *s, int provider)
 		s->recognised[s->recognised_count++] = provider;
 }
 
+_Static_assert((int)NORMAL_MAX <= (int)MATCHER_TEXT_MAX &&
+		   (int)NORMAL_BEHIND >= (int)MATCHER_TEXT_BEHIND,
+    "a normalised text is searched as it is");
+
 /* The needles that stand in the text, as numbers of t->needles. */
 static size_t
-find_needles(
-    const struct tables *t, struct span text, struct match hits[HITS_MAX])
+find_needles(const struct tables *t, const struct normal *normal,
+    struct match hits[HITS_MAX])
 {
+	struct span text = normal_span(normal);
 	size_t own = matcher_find(t->matcher, text, hits, HITS_MAX), more;
 
 	if (t->beneath == NULL)
@@ -77,7 +82,7 @@ recognise_banner(const struct tables *t, struct span banner, struct subject *s)
 	size_t count;
 
 	normal_text(banner, 0, &none, &text);
-	count = find_needles(t, normal_span(&text), hits);
+	count = find_needles(t, &text, hits);
 	recognise_marks(t, hits, count, true, s);
 }
 
@@ -187,7 +192,7 @@ choice_phrase(const struct tables *t, struct subject *s)
 {
 	struct candidate best = { .phrase = NULL };
 	struct match hits[HITS_MAX];
-	size_t count = find_needles(t, normal_span(&s->text), hits);
+	size_t count = find_needles(t, &s->text, hits);
 
 	recognise_marks(t, hits, count, false, s);
 	s->spoken_of = 0;

@@ -34,8 +34,8 @@ struct end {
  * `met` are filled. */
 struct walk {
 	const struct matcher *m;
-	unsigned char octets[MATCHER_TEXT_MAX + MATCHER_TEXT_BEHIND];
-	size_t size; /* of the text */
+	const unsigned char *octets; /* of the text, and NULs behind it */
+	size_t size;
 	uint64_t was_met[MATCHER_PARTS_MAX / 64 + 1];
 	struct met met[MATCHER_PARTS_MAX];
 	uint16_t found[MATCHER_PATTERNS_MAX]; /* patterns */
@@ -272,16 +272,6 @@ match_of(const struct walk *walk, uint16_t pattern)
 	return match;
 }
 
-static void
-take_text(struct walk *walk, struct span text)
-{
-	walk->size =
-	    text.size < MATCHER_TEXT_MAX ? text.size : MATCHER_TEXT_MAX;
-	if (walk->size > 0)
-		memcpy(walk->octets, text.data, walk->size);
-	memset(walk->octets + walk->size, 0, MATCHER_TEXT_BEHIND);
-}
-
 size_t
 matcher_find(const struct matcher *m, struct span text, struct match *matches,
     size_t room)
@@ -290,7 +280,8 @@ matcher_find(const struct matcher *m, struct span text, struct match *matches,
 	size_t count;
 
 	walk.m = m;
-	take_text(&walk, text);
+	walk.octets = (const unsigned char *)text.data;
+	walk.size = text.size < MATCHER_TEXT_MAX ? text.size : MATCHER_TEXT_MAX;
 	walk.count = walk.end_count = 0;
 	walk.free = 0;
 	memset(walk.was_met, 0, (m->part_count / 64 + 1) * sizeof(uint64_t));

@@ -16,6 +16,10 @@
 
 enum { MATCHER_PATTERNS_MAX = 5000, MATCHER_PARTS_MAX = 8000 };
 
+/* A text to be searched, and the NULs behind it: it is looked at in blocks of
+ * 64 octets, and 8 from each of them on. */
+enum { MATCHER_TEXT_MAX = 4096, MATCHER_TEXT_BEHIND = 64 + 8 };
+
 struct matcher;
 
 /* A pattern that stands in the text, and how much it says: octets that are no
@@ -34,8 +38,9 @@ struct matcher *matcher_new(
 
 /*
  * Puts the patterns that stand in the normalised text, of which at most
- * 4096 octets are read, into matches: each at most once, in any order. Returns
- * how many, at most `room`.
+ * MATCHER_TEXT_MAX octets are read and behind which MATCHER_TEXT_BEHIND NULs
+ * stand, into matches: each at most once, in any order. Returns how many, at
+ * most `room`.
  */
 size_t matcher_find(const struct matcher *m, struct span text,
     struct match *matches, size_t room);

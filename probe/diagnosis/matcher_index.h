@@ -111,10 +111,6 @@ struct hit {
 	uint16_t at, known;
 };
 
-/* A text to be searched, and the NULs behind it: what is looked at in blocks of
- * 64 octets, and 8 from each of them on. */
-enum { MATCHER_TEXT_MAX = 4096, MATCHER_TEXT_BEHIND = 64 + 8 };
-
 /*
  * The places where words may begin, in their order: at most one for each
  * octet. MATCHER_TEXT_BEHIND NULs stand behind the size octets.

@@ -164,6 +164,7 @@ normal_text(struct span text, uint16_t code, const struct enhanced *enhanced,
 	}
 	if (out->size > 0 && out->octets[out->size - 1] == ' ')
 		out->size--;
+	memset(out->octets + out->size, 0, NORMAL_BEHIND);
 }
 
 /* The place of the first octet from `at` on that is marked, or text.size. */

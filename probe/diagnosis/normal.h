@@ -7,10 +7,11 @@
 
 #include "smtp/reply.h"
 
-enum { NORMAL_MAX = 4096 };
+/* Behind a text stand so many NULs, so that it can be looked at in blocks. */
+enum { NORMAL_MAX = 4096, NORMAL_BEHIND = 80 };
 
 struct normal {
-	char octets[NORMAL_MAX + 16]; /* those behind are scratch */
+	char octets[NORMAL_MAX + NORMAL_BEHIND];
 	size_t size;
 };
 

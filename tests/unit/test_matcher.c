@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "unit/expect.h"
+#include "unit/search.h"
 
 #include <string.h>
 
@@ -164,7 +165,7 @@ START_TEST(it_finds_what_a_naive_search_finds)
 	ck_assert_ptr_nonnull(m);
 	for (int t = 0; t < TEXTS; t++) {
 		struct span text = make_text(octets);
-		size_t count = matcher_find(m, text, hits, PATTERNS);
+		size_t count = search(m, text, hits, PATTERNS);
 
 		for (size_t i = 0; i < PATTERNS; i++) {
 			bool wanted = naively(set.words[i], text);
@@ -204,8 +205,8 @@ START_TEST(equal_patterns_are_all_found_and_each_once)
 	struct arena *a = arena_new(1 << 20);
 	struct matcher *m = matcher_of(words, COUNT(words), a);
 	struct match hits[8];
-	size_t count = matcher_find(
-	    m, SPAN("user unknown, unknown user unknown"), hits, 8);
+	size_t count =
+	    search(m, SPAN("user unknown, unknown user unknown"), hits, 8);
 
 	ck_assert_uint_eq(count, COUNT(words));
 	for (size_t i = 0; i < COUNT(words); i++)
@@ -221,9 +222,9 @@ START_TEST(no_more_is_told_than_there_is_room_for)
 	struct matcher *m = matcher_of(words, COUNT(words), a);
 	struct match hits[4] = { { 77, 7 }, { 77, 7 }, { 77, 7 }, { 77, 7 } };
 
-	ck_assert_uint_eq(matcher_find(m, SPAN("aaabbbccc"), hits, 2), 2);
+	ck_assert_uint_eq(search(m, SPAN("aaabbbccc"), hits, 2), 2);
 	ck_assert_uint_eq(hits[2].pattern, 77);
-	ck_assert_uint_eq(matcher_find(m, SPAN("aaabbbccc"), hits, 0), 0);
+	ck_assert_uint_eq(search(m, SPAN("aaabbbccc"), hits, 0), 0);
 	arena_free(a);
 }
 END_TEST
@@ -236,10 +237,10 @@ START_TEST(short_texts_and_an_empty_list_hold_nothing)
 	struct matcher *none = matcher_of(words, 0, a);
 	struct match hits[4];
 
-	ck_assert_uint_eq(matcher_find(m, SPAN_NONE, hits, 4), 0);
-	ck_assert_uint_eq(matcher_find(m, SPAN("aa"), hits, 4), 0);
-	ck_assert_uint_eq(matcher_find(m, SPAN("aaa"), hits, 4), 1);
-	ck_assert_uint_eq(matcher_find(none, SPAN("aaa"), hits, 4), 0);
+	ck_assert_uint_eq(search(m, SPAN_NONE, hits, 4), 0);
+	ck_assert_uint_eq(search(m, SPAN("aa"), hits, 4), 0);
+	ck_assert_uint_eq(search(m, SPAN("aaa"), hits, 4), 1);
+	ck_assert_uint_eq(search(none, SPAN("aaa"), hits, 4), 0);
 	arena_free(a);
 }
 END_TEST

@@ -1,6 +1,7 @@
 #include "diagnosis/matcher.h"
 
 #include "unit/expect.h"
+#include "unit/search.h"
 
 #include <string.h>
 
@@ -18,7 +19,7 @@ literals_in(const struct pattern *p, struct span text)
 	*copy = *p;
 	m = matcher_new(&copy, 1, a);
 	ck_assert_ptr_nonnull(m);
-	matcher_find(m, text, &match, 1);
+	search(m, text, &match, 1);
 	arena_free(a);
 	return match.literals;
 }
