@@ -193,7 +193,8 @@ decides(const struct phrase *outer, const struct phrase *inner)
 		return false;
 	if (outer->claim.cause == CAUSE_EXPIRED)
 		return is_weak(inner) ||
-		       inner->claim.cause == CAUSE_NETWORK_ERROR;
+		       inner->claim.cause == CAUSE_NETWORK_ERROR ||
+		       inner->claim.cause == CAUSE_SERVER_ERROR;
 	return cause_about(outer->claim.cause) == ABOUT_SENDER;
 }
 

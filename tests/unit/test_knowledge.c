@@ -110,7 +110,9 @@ static const struct row contests[] = {
 	{ "no-such-domain", "550 El dominio no existe" },
 	/* that a message expired says more than its last try */
 	{ "expired", "554 4.4.7 Message expired: 421 4.4.2 connection timed out" },
+	{ "expired", "550 5.4.300 Message expired -> 451 4.7.0 Temporary server error" },
 	{ "no-such-mailbox", "554 4.4.7 Message expired: 550 5.1.1 user unknown" },
+	{ "mailbox-full", "550 4.4.7 Message expired (452 4.2.2 mailbox full)" },
 	/* the inner reply counts */
 	{ "mailbox-full", "550 5.1.1 refused: host mx.example.org said: 552 5.2.2 over quota" },
 	/* weak words give way to an enhanced code, and decide without one */
