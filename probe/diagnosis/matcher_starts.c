@@ -8,8 +8,9 @@
  */
 enum { BLOCK = 64 };
 
-/* Places where a word of the text begins, and all that are no space and no
- * ASCII letter or digit. *inside: whether the block before ended in a word. */
+/* Places where a word of the text begins (pattern_in_word()), and all that are
+ * no space and no ASCII letter or digit. *inside: whether the block before
+ * ended in a word. */
 static uint64_t
 mark_edges(const unsigned char octets[BLOCK], uint64_t *inside)
 {
