@@ -1,166 +1,146 @@
+#include "base/sixteen.h"
 #include "diagnosis/matcher_index.h"
 
 #include <string.h>
 
-/* A walk from one place hits each stem that begins there once: at most one for
- * each octet of the longest word. */
-enum {
-	ENDS_MAX = 2048,
-	HITS_WALK = PATTERN_WORD_MAX,
-	HITS_ROOM = 2 * HITS_WALK
-};
-
 /*
- * A walk through the text goes from left to right, and a word stands behind
- * all words of the part before: so it is known at once whether a pattern has
- * come as far as this part, and only words that go on with it are kept. All
- * that the next part can ask is whether there is an end not farther before it
- * than its gap; so of the ends that are passed the farthest is enough.
+ * A walk goes through the text in steps, each of which is done with all of it
+ * before the next: where words may begin (matcher_starts()), which stems the
+ * trie has there, which of them stand, and what each of these means. So each
+ * step is a loop of its own, of which no round waits for another, and in which
+ * most branches can be foreseen.
+ *
+ * Words of first parts are the most, and nearly none of them is followed by
+ * the next part. So they do no more than open the gate to it: the number of the
+ * newest of them is put there. Of later parts only those are looked at whose
+ * gate is open; whether the word before stands with its edges, and near enough,
+ * is asked then.
  */
+
+/* At one place a stem stands for each octet of the longest word at most. */
+enum {
+	PLACE_MAX = PATTERN_WORD_MAX,
+	WORDS_MAX = 2 * MATCHER_TEXT_MAX,
+	MET_MAX = 2048
+};
+
+/* A stem that stands in the text. */
+struct standing {
+	uint16_t stem, at;
+};
+
+/* A word of a later part, behind one of the part before it. */
 struct met {
-	uint16_t literals; /* of the longest word */
-	uint16_t end;      /* the farthest that was passed; 0: none */
-	uint16_t coming;   /* one that is not; 0: none */
-	uint16_t ahead;    /* where there are more, the newest: one more than
-			      its number in `ends`, 0 for none */
+	uint16_t part;
+	uint16_t end;
+	uint16_t literals; /* with those of the words before it */
 };
 
-struct end {
-	uint16_t at;
-	uint16_t next; /* as met.ahead, and of those that are free */
-};
-
-/* What of a walk is not touched is not cleared either: `was_met` tells which of
- * `met` are filled. */
+/* What of a walk is not touched is not cleared. */
 struct walk {
 	const struct matcher *m;
 	const unsigned char *octets; /* of the text, and NULs behind it */
 	size_t size;
-	uint64_t was_met[MATCHER_PARTS_MAX / 64 + 1];
-	struct met met[MATCHER_PARTS_MAX];
-	uint16_t found[MATCHER_PATTERNS_MAX]; /* patterns */
-	size_t count;
-	struct end ends[ENDS_MAX];
-	size_t end_count;
-	uint16_t free; /* the newest that was given back, as met.ahead */
+	struct match *matches;
+	size_t count, room;
+	size_t word_count, opener_count, met_count;
+	uint64_t found[MATCHER_PATTERNS_MAX / 64 + 1]; /* a bit for each */
+	uint16_t gates[MATCHER_GATES_MAX]; /* how many openers there were when
+					      it was opened; 0: it is shut */
+	uint16_t openers[WORDS_MAX + PLACE_MAX]; /* words that open gates */
+	struct standing words[WORDS_MAX + PLACE_MAX];
+	struct met met[MET_MAX];
 };
 
-static bool
-has_bit(const uint64_t *bits, size_t bit)
+/* --- what stands ---------------------------------------------------------- */
+
+/* What of the stem the trie does not have stands too: its first sixteen octets
+ * are asked at once, and there are seldom more. */
+static inline bool
+tail_stands(const struct walk *walk, struct standing word)
 {
-	return (bits[bit / 64] >> (bit % 64) & 1) != 0;
+	const struct stem *stem = &walk->m->stems[word.stem];
+	const char *tail = (const char *)walk->m->octets + stem->tail;
+	const char *here = (const char *)walk->octets + word.at + stem->known;
+	size_t size = (size_t)(stem->size - stem->known);
+	unsigned int same =
+	    sixteen_bits((sixteen)(sixteen_load(tail) == sixteen_load(here)));
+
+	bool stands = (~same & stem->asked) == 0;
+
+	if (size > 16)
+		stands = stands && stem->size <= walk->size - word.at &&
+			 memcmp(tail, here, size) == 0;
+	return stands;
 }
 
-static void
-pass_end(struct met *met, uint16_t end)
+/*
+ * All stems that the trie has at `at` go behind the `count` words; returns how
+ * many there are then. The walk ends behind the text at the latest, where there
+ * is a NUL, which no stem has.
+ */
+static inline size_t
+walk_from(const struct walk *walk, size_t at, struct standing *words,
+    size_t count)
 {
-	if (end > met->end)
-		met->end = end;
-}
+	const struct node *nodes = walk->m->nodes, *node = nodes;
+	const unsigned char *octets = walk->octets + at;
 
-/* Ends up to `at` are passed. */
-static void
-pass_ends(struct walk *walk, struct met *met, size_t at)
-{
-	uint16_t *link = &met->ahead;
+	for (;;) {
+		unsigned int label = *octets++;
 
-	if (met->coming <= at) {
-		pass_end(met, met->coming);
-		met->coming = 0;
+		node = &nodes[node->children + label];
+		if (node->label != label)
+			return count;
+		words[count] = (struct standing){ node->stem, (uint16_t)at };
+		count += node->stem != NO_STEM;
 	}
-	while (*link != 0) {
-		uint16_t number = *link;
-		struct end *end = &walk->ends[number - 1];
-
-		if (end->at > at) {
-			link = &end->next;
-			continue;
-		}
-		pass_end(met, end->at);
-		*link = end->next;
-		end->next = walk->free;
-		walk->free = number;
-	}
 }
 
-/* Where there are more than room for, which takes a table made for that, the
- * pattern is not found. */
+/*
+ * Where the trie has not all of a stem it has nothing behind it either, so of
+ * those at one place only the last one can have a tail. Where there are more
+ * words than there is room for, which takes a table made for that, they are
+ * not found.
+ */
 static void
-add_end(struct walk *walk, struct met *met, size_t at)
+find_words(struct walk *walk)
 {
-	uint16_t number = walk->free;
-	struct end *end;
+	uint16_t starts[MATCHER_TEXT_MAX], lasts[MATCHER_TEXT_MAX];
+	size_t count = 0, last_count = 0;
+	size_t starts_count =
+	    matcher_starts(walk->m, walk->octets, walk->size, starts);
 
-	if (met->coming == 0) {
-		met->coming = (uint16_t)at;
-		return;
+	for (size_t i = 0; i < starts_count && count < WORDS_MAX; i++) {
+		size_t before = count;
+
+		count = walk_from(walk, starts[i], walk->words, count);
+		lasts[last_count] = (uint16_t)(count - 1);
+		last_count += count > before;
 	}
-	if (number == 0 && walk->end_count == ENDS_MAX)
-		return;
-	if (number == 0)
-		number = (uint16_t)++walk->end_count;
-	else
-		walk->free = walk->ends[number - 1].next;
-	end = &walk->ends[number - 1];
-	end->at = (uint16_t)at;
-	end->next = met->ahead;
-	met->ahead = number;
-}
+	for (size_t i = 0; i < last_count; i++) {
+		struct standing *word = &walk->words[lasts[i]];
 
-/* Whether the part before this one ends within its gap before `at`. */
-static bool
-goes_on(struct walk *walk, const struct use *use, size_t at)
-{
-	struct met *before = &walk->met[use->before];
-
-	pass_ends(walk, before, at);
-	return before->end != 0 && at - before->end <= use->gap;
-}
-
-/* For the first time, mostly the only one. */
-static void
-meet_first(struct walk *walk, const struct use *use, size_t at)
-{
-	walk->was_met[use->part / 64] |= (uint64_t)1 << (use->part % 64);
-	walk->met[use->part] = (struct met){
-		.literals = use->literals,
-		.coming = (uint16_t)(at + use->size),
-	};
-	if ((use->flags & USE_LAST) != 0)
-		walk->found[walk->count++] = use->pattern;
-}
-
-static void
-meet(struct walk *walk, const struct use *use, size_t at)
-{
-	struct met *met = &walk->met[use->part];
-
-	if (use->before != NO_PART && !goes_on(walk, use, at))
-		return;
-	if (!has_bit(walk->was_met, use->part)) {
-		meet_first(walk, use, at);
-		return;
+		word->stem = tail_stands(walk, *word) ? word->stem : NO_STEM;
 	}
-	if (met->literals < use->literals)
-		met->literals = use->literals;
-	if ((use->flags & USE_LAST) != 0)
-		return;
-	pass_ends(walk, met, at);
-	add_end(walk, met, at + use->size);
+	walk->word_count = count;
 }
+
+/* --- what is asked of a word ---------------------------------------------- */
 
 /* The octets behind the stem, of which the first is a digit sign. */
 static bool
-rest_stands(
-    const struct walk *walk, const struct use *use, size_t stem, size_t at)
+rest_stands(const struct walk *walk, const struct use *use,
+    const struct stem *stem, size_t at)
 {
 	struct word rest = {
 		.octets = walk->m->octets + use->rest,
-		.size = (uint16_t)(use->size - stem),
+		.size = (uint16_t)(use->size - stem->size),
 	};
 
 	return word_stands(&rest,
-	    (struct span){ (const char *)walk->octets, walk->size }, at + stem);
+	    (struct span){ (const char *)walk->octets, walk->size },
+	    at + stem->size);
 }
 
 /* The edges that a word from `at` to `end` does not have, as flags of a use. */
@@ -174,102 +154,239 @@ missing_edges(const struct walk *walk, size_t at, size_t end)
 	       (pattern_in_word(octets[end]) ? USE_EDGE_AFTER : 0u);
 }
 
-/* A word with digit signs. */
+/* Whether this use of a stem that stands at `at` does, too. */
 static bool
-signs_stand(
-    const struct walk *walk, const struct use *use, size_t stem, size_t at)
+use_stands(const struct walk *walk, const struct use *use,
+    const struct stem *stem, size_t at)
 {
-	return rest_stands(walk, use, stem, at) &&
-	       (use->flags & missing_edges(walk, at, at + use->size)) == 0;
+	if ((use->flags & USE_SIGNS) != 0 && !rest_stands(walk, use, stem, at))
+		return false;
+	return (use->flags & missing_edges(walk, at, at + use->size)) == 0;
 }
 
-static bool
-stem_stands(
-    const struct walk *walk, const struct stem *stem, const struct hit *hit)
+static inline bool
+word_is(const struct walk *walk, const struct use *use,
+    const struct stem *stem, size_t at)
 {
-	const unsigned char *octets = walk->m->octets + stem->octets;
-
-	return stem->size <= walk->size - hit->at &&
-	       (stem->size <= hit->known ||
-		   memcmp(octets + hit->known,
-		       walk->octets + hit->at + hit->known,
-		       (size_t)(stem->size - hit->known)) == 0);
+	return stem->asks == 0 || use_stands(walk, use, stem, at);
 }
+
+/* --- what it means -------------------------------------------------------- */
 
 static void
-meet_stem(struct walk *walk, const struct hit *hit)
+find_again(struct walk *walk, uint32_t pattern, uint32_t literals)
+{
+	for (size_t i = 0; i < walk->count; i++) {
+		struct match *match = &walk->matches[i];
+
+		if (match->pattern == pattern && match->literals < literals)
+			match->literals = literals;
+	}
+}
+
+/* Each once, though it may be found by several words. */
+static void
+find_pattern(struct walk *walk, uint32_t pattern, uint32_t literals)
+{
+	uint64_t *found = &walk->found[pattern / 64];
+	uint64_t bit = (uint64_t)1 << (pattern % 64);
+
+	if ((*found & bit) != 0)
+		find_again(walk, pattern, literals);
+	else if (walk->count < walk->room)
+		walk->matches[walk->count++] =
+		    (struct match){ pattern, literals };
+	*found |= bit;
+}
+
+/* What is known of the part before another one. */
+struct before {
+	bool coming;       /* it ends farther on */
+	bool within;       /* it ends within the gap, from `least` on */
+	uint16_t literals; /* of the longest of its words that do */
+	size_t least;
+};
+
+static void
+note_end(struct before *b, size_t end, size_t at, uint16_t literals)
+{
+	if (end > at) {
+		b->coming = true;
+	} else if (end >= b->least) {
+		b->within = true;
+		if (b->literals < literals)
+			b->literals = literals;
+	}
+}
+
+/* By the words that may have opened the gate, the newest first. */
+static void
+look_for_first(
+    const struct walk *walk, uint16_t gate, size_t at, struct before *b)
 {
 	const struct matcher *m = walk->m;
-	const struct stem *stem = &m->stems[hit->stem];
-	unsigned int missing;
 
-	/* Of what the text holds, most are words of later parts. */
-	if (!has_bit(walk->was_met, stem->before) ||
-	    !stem_stands(walk, stem, hit))
-		return;
-	missing = missing_edges(walk, hit->at, hit->at + (size_t)stem->size);
-	/* First parts come first, which go on always; others seldom do. */
-	for (size_t i = stem->use; i < stem[1].use; i++) {
-		const struct use *use = &m->uses[i];
+	for (size_t i = walk->gates[gate]; i > 0; i--) {
+		struct standing word = walk->words[walk->openers[i - 1]];
+		const struct stem *stem = &m->stems[word.stem];
+		const struct use *use = &m->uses[stem->first];
+		const struct use *end = &m->uses[stem->later];
 
-		if (!has_bit(walk->was_met, use->before) ||
-		    ((use->flags & USE_SIGNS) != 0
-			    ? !signs_stand(walk, use, stem->size, hit->at)
-			    : (use->flags & missing) != 0))
-			continue;
-		meet(walk, use, hit->at);
-	}
-}
-
-/* All stems that begin at `at` go behind the hits; returns their end. The walk
- * ends behind the text at the latest, where there is a NUL, which no stem has.
- */
-static struct hit *
-walk_from(const struct walk *walk, size_t at, struct hit *hit)
-{
-	const struct node *nodes = walk->m->nodes, *node = nodes;
-	const unsigned char *octets = walk->octets + at;
-
-	for (unsigned int i = 0;;) {
-		unsigned int label = octets[i++];
-
-		node = &nodes[node->children + label];
-		if (node->label != label)
-			return hit;
-		hit->stem = node->stem - 1u;
-		hit->at = (uint16_t)at;
-		hit->known = (uint16_t)i;
-		hit += node->stem != 0;
+		if (word.at + (size_t)m->longest[gate] < b->least)
+			break;
+		while (use < end && use->gate < gate)
+			use++;
+		for (; use < end && use->gate == gate; use++) {
+			if (word_is(walk, use, stem, word.at))
+				note_end(b, (size_t)word.at + use->size, at,
+				    use->literals);
+		}
 	}
 }
 
 static void
-walk_text(struct walk *walk)
+look_for_later(
+    const struct walk *walk, uint16_t part, size_t at, struct before *b)
 {
-	uint16_t starts[MATCHER_TEXT_MAX];
-	struct hit hits[HITS_ROOM], *end = hits;
-	size_t count;
+	for (size_t i = 0; i < walk->met_count; i++) {
+		const struct met *met = &walk->met[i];
 
-	count = matcher_starts(walk->m, walk->octets, walk->size, starts);
-	for (size_t i = 0; i < count; i++) {
-		end = walk_from(walk, starts[i], end);
-		if (i + 1 < count && end - hits <= HITS_ROOM - HITS_WALK)
-			continue;
-		for (const struct hit *hit = hits; hit < end; hit++)
-			meet_stem(walk, hit);
-		end = hits;
+		if (met->part == part)
+			note_end(b, met->end, at, met->literals);
 	}
 }
 
-static struct match
-match_of(const struct walk *walk, uint16_t pattern)
+/* Where the part before it does not end within the gap, nor will, the gate is
+ * shut. */
+static struct before
+look_before(struct walk *walk, const struct use *use, size_t at)
 {
-	const struct sequence *s = &walk->m->patterns[pattern];
-	struct match match = { .pattern = pattern };
+	struct before b = { .least = at > use->gap ? at - use->gap : 0 };
 
-	for (size_t i = 0; i < s->count; i++)
-		match.literals += walk->met[s->part + i].literals;
-	return match;
+	if (use->gate == walk->m->patterns[use->pattern].first)
+		look_for_first(walk, use->gate, at, &b);
+	else
+		look_for_later(walk, use->gate, at, &b);
+	if (!b.within && !b.coming)
+		walk->gates[use->gate] = 0;
+	return b;
+}
+
+/* Where a word of the part goes: of those that end up to `at` the farthest is
+ * enough, and of a last part any. NULL: there is no room. */
+static struct met *
+place_met(struct walk *walk, const struct use *use, size_t at)
+{
+	struct met *passed = NULL;
+
+	for (size_t i = 0; i < walk->met_count; i++) {
+		struct met *met = &walk->met[i];
+
+		if (met->part != use->part || met->end > at)
+			continue;
+		if (passed == NULL) {
+			passed = met;
+			continue;
+		}
+		if (met->end > passed->end)
+			*passed = *met;
+		return met;
+	}
+	if (walk->met_count == MET_MAX)
+		return NULL;
+	return &walk->met[walk->met_count++];
+}
+
+static void
+meet(struct walk *walk, const struct use *use, size_t at, uint16_t literals)
+{
+	struct met *met;
+
+	literals = (uint16_t)(literals + use->literals);
+	if ((use->flags & USE_LAST) != 0) {
+		find_pattern(walk, use->pattern, literals);
+		return;
+	}
+	met = place_met(walk, use, at);
+	if (met == NULL)
+		return;
+	*met = (struct met){
+		use->part,
+		(uint16_t)(at + use->size),
+		literals,
+	};
+	walk->gates[use->part] = 1;
+}
+
+static void
+go_through(struct walk *walk, const struct stem *stem, size_t at)
+{
+	const struct use *use = &walk->m->uses[stem->later];
+	const struct use *end = &walk->m->uses[stem[1].use];
+
+	for (; use < end; use++) {
+		struct before b;
+
+		if (walk->gates[use->gate] == 0 ||
+		    !word_is(walk, use, stem, at))
+			continue;
+		b = look_before(walk, use, at);
+		if (b.within)
+			meet(walk, use, at, b.literals);
+	}
+}
+
+/* Other than 0 if one of the gates is open that the stem goes through. */
+static inline unsigned int
+any_open(const struct walk *walk, const struct stem *stem)
+{
+	const uint16_t *open = walk->gates;
+	unsigned int any = open[stem->through[0]] | open[stem->through[1]];
+
+	for (unsigned int i = 0; i < stem->through_rounds; i++) {
+		const uint16_t *more =
+		    walk->m->gates + (stem->more + i) * GATES_ROUND;
+
+		any |= open[more[0]] | open[more[1]] | open[more[2]] |
+		       open[more[3]];
+	}
+	return any;
+}
+
+static inline void
+open_gates(struct walk *walk, const struct stem *stem, size_t number)
+{
+	uint16_t *open = walk->gates, count;
+
+	walk->openers[walk->opener_count] = (uint16_t)number;
+	walk->opener_count += stem->opens[0] != GATE_NOWHERE;
+	count = (uint16_t)walk->opener_count;
+	open[stem->opens[0]] = open[stem->opens[1]] = count;
+	for (unsigned int i = 0; i < stem->opens_rounds; i++) {
+		const uint16_t *more =
+		    walk->m->gates +
+		    (stem->more + stem->through_rounds + i) * GATES_ROUND;
+
+		open[more[0]] = open[more[1]] = open[more[2]] = open[more[3]] =
+		    count;
+	}
+}
+
+static void
+meet_word(struct walk *walk, size_t number)
+{
+	const struct stem *stem = &walk->m->stems[walk->words[number].stem];
+	const struct use *use = &walk->m->uses[stem->use];
+	const struct use *end = &walk->m->uses[stem->first];
+	size_t at = walk->words[number].at;
+
+	if (any_open(walk, stem) != 0)
+		go_through(walk, stem, at);
+	open_gates(walk, stem, number);
+	for (; use < end; use++) {
+		if (word_is(walk, use, stem, at))
+			find_pattern(walk, use->pattern, use->literals);
+	}
 }
 
 size_t
@@ -277,18 +394,17 @@ matcher_find(const struct matcher *m, struct span text, struct match *matches,
     size_t room)
 {
 	struct walk walk;
-	size_t count;
 
 	walk.m = m;
 	walk.octets = (const unsigned char *)text.data;
 	walk.size = text.size < MATCHER_TEXT_MAX ? text.size : MATCHER_TEXT_MAX;
-	walk.count = walk.end_count = 0;
-	walk.free = 0;
-	memset(walk.was_met, 0, (m->part_count / 64 + 1) * sizeof(uint64_t));
-	walk.was_met[0] = (uint64_t)1 << NO_PART;
-	walk_text(&walk);
-	count = walk.count < room ? walk.count : room;
-	for (size_t i = 0; i < count; i++)
-		matches[i] = match_of(&walk, walk.found[i]);
-	return count;
+	walk.matches = matches;
+	walk.room = room;
+	walk.count = walk.word_count = walk.opener_count = walk.met_count = 0;
+	memset(walk.found, 0, (m->pattern_count / 64 + 1) * sizeof(uint64_t));
+	memset(walk.gates, 0, m->gate_count * sizeof *walk.gates);
+	find_words(&walk);
+	for (size_t i = 0; i < walk.word_count; i++)
+		meet_word(&walk, i);
+	return walk.count;
 }

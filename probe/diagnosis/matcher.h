@@ -14,7 +14,7 @@
 
 #include "diagnosis/pattern.h"
 
-enum { MATCHER_PATTERNS_MAX = 5000, MATCHER_PARTS_MAX = 8000 };
+enum { MATCHER_PATTERNS_MAX = 5000, MATCHER_GATES_MAX = 5000 };
 
 /* A text to be searched, and the NULs behind it: it is looked at in blocks of
  * 64 octets, and 8 from each of them on. */

@@ -5,10 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* In the order in which a stem has them. */
+enum kind { KIND_ALONE, KIND_FIRST, KIND_LATER };
+
 /* While it is built: every word of a part, with whose it is. */
 struct entry {
 	const struct word *word;
-	size_t stem; /* its octets */
+	size_t stem;  /* its octets */
+	enum kind kind;
 	struct use use;
 };
 
@@ -23,21 +27,21 @@ compare_stems(const struct entry *a, const struct entry *b)
 	return a->stem < b->stem ? -1 : 1;
 }
 
-/* Of one stem those of first parts before the others, and in the order of the
- * parts, so that it is the same each time. */
+/* Of one stem in the order in which it has them, and so that it is the same
+ * each time. */
 static int
 compare(const void *left, const void *right)
 {
 	const struct entry *a = left, *b = right;
 	int order = compare_stems(a, b);
-	bool a_first = a->use.before == NO_PART,
-	     b_first = b->use.before == NO_PART;
 
 	if (order != 0)
 		return order;
-	if (a_first != b_first)
-		return a_first ? -1 : 1;
-	return (int)a->use.part - (int)b->use.part;
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	if (a->use.pattern != b->use.pattern)
+		return a->use.pattern < b->use.pattern ? -1 : 1;
+	return (int)a->use.gate - (int)b->use.gate;
 }
 
 /* A matcher that is being built, whose arrays are not yet final. */
@@ -47,11 +51,13 @@ struct builder {
 	struct arena *arena;
 	struct stem *stems;
 	struct use *uses;
+	uint16_t *longest;
 	struct sequence *sequences;
 	unsigned char *octets;
-	uint64_t *filters, *single;
+	uint64_t *short_filter, *middle_filter, *long_filter, *single;
 	struct entry *entries;
 	size_t entry_count;
+	size_t gates, lasts; /* that were counted so far */
 };
 
 enum { DIGITS = 10 };
@@ -69,11 +75,11 @@ count_all(struct builder *b)
 {
 	struct matcher *m = &b->m;
 
-	m->part_count = NO_PART + 1;
+	m->gate_count = GATE_FIRST;
 	for (size_t i = 0; i < m->pattern_count; i++) {
 		const struct pattern *p = b->patterns[i];
 
-		m->part_count += (uint32_t)p->count;
+		m->gate_count += (uint32_t)p->count - 1;
 		for (size_t k = 0; k < p->count; k++) {
 			for (size_t w = 0; w < p->parts[k].count; w++) {
 				const struct word *word = &p->parts[k].words[w];
@@ -91,43 +97,60 @@ static bool
 may_build(const struct builder *b)
 {
 	return b->m.pattern_count <= MATCHER_PATTERNS_MAX &&
-	       b->m.part_count <= MATCHER_PARTS_MAX &&
+	       b->m.gate_count <= MATCHER_GATES_MAX &&
 	       b->entry_count < UINT16_MAX;
 }
 
-/* One more of each than there are, for the end of the last one. */
+/* One more of each than there are, for the end of the last one; and of stems
+ * one for NO_STEM. */
 static bool
 make_room(struct builder *b)
 {
 	struct arena *a = b->arena;
 	size_t words = b->entry_count + 1;
 
-	b->stems = arena_get(a, words * sizeof *b->stems);
+	b->stems = arena_get(a, (NO_STEM + 1 + words) * sizeof *b->stems);
 	b->uses = arena_get(a, words * sizeof *b->uses);
 	b->sequences =
 	    arena_get(a, (b->m.pattern_count + 1) * sizeof *b->sequences);
-	b->octets = arena_get(a, b->m.octet_count + 1);
-	b->filters = arena_get(a, FILTERS * FILTER_WORDS * sizeof *b->filters);
-	b->single = arena_get(a, 256 / 8);
+	b->longest = arena_get(a, b->m.gate_count * sizeof *b->longest);
+	b->octets = arena_get(a, b->m.octet_count + OCTETS_BEHIND);
+	b->short_filter = arena_get(a, FILTER_WORDS * sizeof(uint64_t));
+	b->middle_filter = arena_get(a, FILTER_WORDS * sizeof(uint64_t));
+	b->long_filter = arena_get(a, FILTER_WORDS * sizeof(uint64_t));
+	b->single = arena_get(a, 256 * sizeof(uint64_t));
 	b->entries = memory_get(words * sizeof *b->entries);
 	return !arena_failed(a) && b->entries != NULL;
 }
 
-static void
-collect_word(struct builder *b, const struct word *w, struct use use)
+/* Whether a word can begin elsewhere than where matcher_starts() looks unless
+ * it is told. */
+static bool
+is_anywhere(const struct word *w)
 {
-	size_t stem = word_stem(w);
+	unsigned char first = w->octets[0];
 
-	use.size = w->size;
-	use.literals = w->literals;
-	use.flags |= (uint8_t)((w->edge_before ? USE_EDGE_BEFORE : 0) |
-			       (w->edge_after ? USE_EDGE_AFTER : 0) |
-			       (w->size > stem ? USE_SIGNS : 0));
-	b->entries[b->entry_count++] = (struct entry){ w, stem, use };
+	return first == ' ' ||
+	       (!w->edge_before && first < 0x80 && pattern_in_word(first));
+}
+
+/* e: as it is for all words of the part. */
+static void
+collect_word(struct builder *b, const struct word *w, struct entry e)
+{
+	e.word = w;
+	e.stem = word_stem(w);
+	e.use.size = w->size;
+	e.use.literals = w->literals;
+	e.use.flags |= (uint8_t)((w->edge_before ? USE_EDGE_BEFORE : 0) |
+				 (w->edge_after ? USE_EDGE_AFTER : 0) |
+				 (w->size > e.stem ? USE_SIGNS : 0));
+	b->entries[b->entry_count++] = e;
+	b->m.anywhere |= is_anywhere(w);
 }
 
 static void
-collect_digits(struct builder *b, const struct word *w, struct use use)
+collect_digits(struct builder *b, const struct word *w, struct entry e)
 {
 	for (int digit = 0; digit < DIGITS; digit++) {
 		struct word *one = arena_get(b->arena, sizeof *one);
@@ -139,48 +162,61 @@ collect_digits(struct builder *b, const struct word *w, struct use use)
 		octets[0] = (unsigned char)('0' + digit);
 		*one = *w;
 		one->octets = octets;
-		collect_word(b, one, use);
+		collect_word(b, one, e);
 	}
 }
 
 static void
-collect_part(struct builder *b, const struct part *part, struct use use)
+collect_part(struct builder *b, const struct part *part, struct entry e)
 {
+	e.use.gap = part->gap;
 	for (size_t w = 0; w < part->count; w++) {
 		if (entries_of(&part->words[w]) == 1)
-			collect_word(b, &part->words[w], use);
+			collect_word(b, &part->words[w], e);
 		else
-			collect_digits(b, &part->words[w], use);
+			collect_digits(b, &part->words[w], e);
 	}
 }
 
 static void
-collect_pattern(struct builder *b, const struct pattern *p, uint16_t number)
+collect_sequence(struct builder *b, const struct pattern *p, uint16_t number)
 {
-	uint16_t part = (uint16_t)b->m.part_count;
+	struct sequence *s = &b->sequences[number];
+	size_t last = p->count - 1;
 
-	b->sequences[number] = (struct sequence){ part, (uint16_t)p->count };
-	b->m.part_count += (uint32_t)p->count;
-	for (size_t i = 0; i < p->count; i++, part++) {
-		struct use use = {
-			.part = part,
-			.before = i == 0 ? NO_PART : (uint16_t)(part - 1),
-			.pattern = number,
-			.gap = p->parts[i].gap,
-			.flags = i + 1 == p->count ? USE_LAST : 0,
+	s->first = (uint16_t)b->gates;
+	s->last = (uint16_t)b->lasts++;
+	for (size_t i = 0; i <= last; i++) {
+		struct entry e = {
+			.kind = i == 0 ? KIND_FIRST : KIND_LATER,
+			.use.pattern = number,
+			.use.part = i < last ? (uint16_t)(s->first + i)
+					     : s->last,
+			.use.gate = (uint16_t)(s->first + i - (i > 0)),
+			.use.flags = i < last ? 0 : USE_LAST,
 		};
 
-		collect_part(b, &p->parts[i], use);
+		collect_part(b, &p->parts[i], e);
 	}
+	b->gates += last;
 }
 
 static void
 collect(struct builder *b)
 {
-	b->m.part_count = NO_PART + 1;
 	b->entry_count = 0;
-	for (size_t i = 0; i < b->m.pattern_count; i++)
-		collect_pattern(b, b->patterns[i], (uint16_t)i);
+	b->gates = GATE_FIRST;
+	b->lasts = b->m.gate_count;
+	for (size_t i = 0; i < b->m.pattern_count; i++) {
+		const struct pattern *p = b->patterns[i];
+		struct entry e = { .use.pattern = (uint16_t)i };
+
+		b->sequences[i].count = (uint16_t)p->count;
+		if (p->count > 1)
+			collect_sequence(b, p, (uint16_t)i);
+		else
+			collect_part(b, &p->parts[0], e);
+	}
 }
 
 /* Puts the octets behind the others; returns where. */
@@ -198,81 +234,94 @@ static void
 add_stem(struct builder *b, const struct entry *e)
 {
 	b->stems[b->m.stem_count++] = (struct stem){
-		.octets = add_octets(b, e->word->octets, e->stem),
+		.tail = add_octets(b, e->word->octets, e->stem),
 		.size = (uint16_t)e->stem,
 		.use = (uint16_t)b->m.use_count,
-		.before = e->use.before,
+		.first = (uint16_t)b->m.use_count,
+		.later = (uint16_t)b->m.use_count,
 	};
+}
+
+/* Where a word may begin, the edge before it is there already, if it is one of
+ * letters or digits. */
+static unsigned int
+asked_of(const struct builder *b, const struct entry *e)
+{
+	unsigned char first = e->word->octets[0];
+	bool begins =
+	    !b->m.anywhere && first < 0x80 && pattern_in_word(first);
+
+	return e->use.flags &
+	       (USE_SIGNS | USE_EDGE_AFTER | (begins ? 0u : USE_EDGE_BEFORE));
 }
 
 static void
 add_use(struct builder *b, const struct entry *e)
 {
-	struct use *use = &b->uses[b->m.use_count++];
 	struct stem *stem = &b->stems[b->m.stem_count - 1];
+	struct use *use = &b->uses[b->m.use_count++];
 
 	*use = e->use;
-	if (use->before != stem->before)
-		stem->before = NO_PART;
+	if (e->kind < KIND_FIRST)
+		stem->first = (uint16_t)b->m.use_count;
+	if (e->kind < KIND_LATER)
+		stem->later = (uint16_t)b->m.use_count;
+	if (e->kind == KIND_FIRST && b->longest[use->gate] < use->size)
+		b->longest[use->gate] = use->size;
+	stem->asks |= (uint16_t)asked_of(b, e);
 	if ((use->flags & USE_SIGNS) != 0)
 		use->rest = add_octets(
 		    b, e->word->octets + e->stem, e->word->size - e->stem);
 }
 
 static void
-mark_octets(struct builder *b, size_t filter, const unsigned char octets[8])
+mark_short(struct builder *b, uint64_t octets)
 {
-	size_t bit = matcher_bit(
-	    eight_load((const char *)octets), matcher_filter_octets(filter));
+	size_t bit = matcher_bit(octets);
 
-	b->filters[filter * FILTER_WORDS + bit / 64] |= (uint64_t)1
-							<< (bit % 64);
+	b->short_filter[bit / 64] |= (uint64_t)1 << (bit % 64);
 }
 
-/* In the filter of the most octets that it has, or in the first with any that
- * can follow. */
+static void
+mark_longer(uint64_t *filter, uint64_t octets, unsigned int count)
+{
+	size_t word = matcher_hash(octets, count, FILTER_BITS);
+
+	filter[word] |= (uint64_t)1 << (matcher_bit(octets) % 64);
+}
+
 static void
 mark_stem(struct builder *b, const struct stem *stem)
 {
 	unsigned char octets[8] = { 0 };
-	size_t filter = FILTERS - 1;
+	uint64_t eight;
 
-	memcpy(octets, b->octets + stem->octets,
+	memcpy(octets, b->octets + stem->tail,
 	    stem->size < sizeof octets ? stem->size : sizeof octets);
-	while (filter > 0 && matcher_filter_octets(filter) > stem->size)
-		filter--;
-	if (matcher_filter_octets(filter) <= stem->size)
-		mark_octets(b, filter, octets);
+	eight = eight_load((const char *)octets);
+	if (stem->size >= FILTER_LONG)
+		mark_longer(b->long_filter, eight, FILTER_LONG);
+	else if (stem->size >= FILTER_MIDDLE)
+		mark_longer(b->middle_filter, eight, FILTER_MIDDLE);
+	else if (stem->size >= FILTER_SHORT)
+		mark_short(b, eight);
 	else if (stem->size == 1)
-		b->single[octets[0] / 64] |= (uint64_t)1 << (octets[0] % 64);
+		b->single[octets[0]] = ~(uint64_t)0;
 	else
-		for (int i = 0; i < 256; i++) {
-			octets[2] = (unsigned char)i;
-			mark_octets(b, 0, octets);
-		}
-}
-
-/* Whether a word can begin elsewhere than where matcher_starts() looks unless
- * it is told. */
-static bool
-is_anywhere(const struct word *w)
-{
-	unsigned char first = w->octets[0];
-
-	return first == ' ' ||
-	       (!w->edge_before && first < 0x80 && pattern_in_word(first));
+		for (uint64_t third = 0; third < 256; third++)
+			mark_short(b, eight | third << 16);
 }
 
 static void
 add_entries(struct builder *b)
 {
+	b->m.stem_count = NO_STEM + 1;
 	for (size_t i = 0; i < b->entry_count; i++) {
 		const struct entry *e = &b->entries[i];
 
 		if (i == 0 || compare_stems(e - 1, e) != 0)
 			add_stem(b, e);
 		add_use(b, e);
-		b->m.anywhere |= is_anywhere(e->word);
 	}
 	b->stems[b->m.stem_count].use = (uint16_t)b->m.use_count;
 }
@@ -285,9 +334,12 @@ finish(struct builder *b)
 
 	m->stems = b->stems;
 	m->uses = b->uses;
+	m->longest = b->longest;
 	m->patterns = b->sequences;
 	m->octets = b->octets;
-	m->filters = b->filters;
+	m->short_filter = b->short_filter;
+	m->middle_filter = b->middle_filter;
+	m->long_filter = b->long_filter;
 	m->single = b->single;
 }
 
@@ -301,10 +353,12 @@ build(struct builder *b)
 	qsort(b->entries, b->entry_count, sizeof *b->entries, compare);
 	b->m.octet_count = 0;
 	add_entries(b);
-	for (size_t i = 0; i < b->m.stem_count; i++)
+	for (size_t i = NO_STEM + 1; i < b->m.stem_count; i++)
 		mark_stem(b, &b->stems[i]);
 	finish(b);
-	return !arena_failed(b->arena) && matcher_plant(&b->m, b->arena);
+	return !arena_failed(b->arena) &&
+	       matcher_plant(&b->m, b->stems, b->arena) &&
+	       matcher_join(&b->m, b->stems, b->arena);
 }
 
 struct matcher *

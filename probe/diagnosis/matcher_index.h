@@ -19,97 +19,122 @@ enum { LABEL_FREE = 256 }; /* of a node that nothing leads to */
 struct node {
 	uint32_t children; /* 0: none, for the first 256 nodes are free */
 	uint16_t label;
-	uint16_t stem; /* that ends here, or alone goes on from here; one more
-			  than its number, 0 for none */
+	uint16_t stem; /* that ends here, or alone goes on from here; 0: none */
 };
 
-/* Octets that words begin with, up to their first digit sign. */
+/*
+ * Octets that words begin with, up to their first digit sign; counted from 1.
+ * Its uses are those as a pattern's only part, then as the first of several,
+ * then as a later one.
+ *
+ * Between a part and the next there is a gate: what uses a stem as a part
+ * before one opens it, what uses it as a part behind one goes through. As most
+ * stems open or go through few, the first of these gates are here, and others
+ * if it has more.
+ */
+enum { GATES_HERE = 2 };
+
 struct stem {
-	uint32_t octets; /* where they are in the octets of all words */
+	uint32_t tail; /* where those are that the trie does not have, in the
+			  octets of all words */
 	uint16_t size;
-	uint16_t use;    /* the first with it; the next stem's is the end */
-	uint16_t before; /* without this part none of its uses counts; NO_PART
-			    where that is not so of all */
+	uint16_t known; /* the others */
+	uint16_t asked; /* a bit for each of the tail's first 16 */
+	uint16_t asks;  /* flags of its uses that have to be looked at */
+	uint16_t through[GATES_HERE], opens[GATES_HERE];
+	uint16_t use, first, later; /* the first of each kind; the next stem's
+				       use is the end */
+	uint16_t more; /* GATES_ROUND times that is where more gates begin:
+			  first of those that it goes through, then of those
+			  that it opens; 0: none */
+	uint8_t through_rounds, opens_rounds; /* of GATES_ROUND gates each */
+	uint16_t free; /* so that there is none at the end */
 };
 
-enum { NO_PART = 0 }; /* so that parts are counted from 1 */
+/* More gates are looked at so many at a time. */
+enum { GATES_ROUND = 4 };
+
+/* Gates are counted from 2. GATE_SHUT is never opened, and nothing goes through
+ * GATE_NOWHERE: they are put where there is no other. */
+enum { GATE_SHUT = 0, GATE_NOWHERE = 1, GATE_FIRST = 2, NO_STEM = 0 };
 
 /* What is asked of a word, a bit each, and what it is. */
 enum {
 	USE_EDGE_BEFORE = 1,
 	USE_EDGE_AFTER = 2,
 	USE_SIGNS = 4, /* a digit sign and more stand behind the stem */
-	USE_LAST = 8   /* of the last part of a pattern */
+	USE_LAST = 8   /* of the last part of several */
 };
 
 /* A word as one of a part. */
 struct use {
-	uint16_t part;
-	uint16_t before; /* the part before it; NO_PART for a pattern's first */
 	uint16_t pattern;
+	uint16_t part; /* a number for each part of all patterns of several */
+	uint16_t gate; /* to the part behind a first one, to a later one */
 	uint16_t size, literals;
 	uint8_t gap; /* as in struct part */
 	uint8_t flags;
 	uint32_t rest; /* where the octets behind the stem are */
 };
 
-struct sequence {      /* a pattern */
-	uint16_t part; /* its first */
+/*
+ * A pattern. Its parts, where it has several, are counted one behind the other,
+ * in such a way that each but the last has the number of the gate behind it.
+ */
+struct sequence {
+	uint16_t first, last;
 	uint16_t count;
 };
 
 /*
  * The beginnings of stems, hashed, a bit each, so that most places of a text
  * are known to begin none: of stems below 4 octets 3 of them (of those of 2,
- * with any third one), of those below 6 octets 4, of others 6. Stems of a
- * single octet have a bit each for themselves.
+ * with any third one), of those below 6 octets 4, of others 6. The number of
+ * the bit in its word is that of the first 3 in all of them, so that one
+ * question is enough for three filters.
  */
-enum { FILTERS = 3, FILTER_BITS = 16, FILTER_WORDS = (1 << FILTER_BITS) / 64 };
-
 enum { FILTER_SHORT = 3, FILTER_MIDDLE = 4, FILTER_LONG = 6 }; /* octets */
 
-static inline unsigned int
-matcher_filter_octets(size_t filter)
-{
-	static const unsigned char octets[FILTERS] = { FILTER_SHORT,
-		FILTER_MIDDLE, FILTER_LONG };
+enum { FILTER_BITS = 10, FILTER_WORDS = 1 << FILTER_BITS };
 
-	return octets[filter];
-}
+/* Octets are compared so many at a time: so many NULs stand behind them. */
+enum { OCTETS_BEHIND = 16 };
 
 struct matcher {
 	const struct node *nodes; /* the first is the root */
 	const struct stem *stems;
 	const struct use *uses;
 	const struct sequence *patterns;
+	const uint16_t *gates;   /* of stems that have more of them */
+	const uint16_t *longest; /* octets of a word that opens each gate */
 	const unsigned char *octets;
-	const uint64_t *filters; /* FILTERS of them, FILTER_WORDS each */
-	const uint64_t *single;  /* for 256 octets */
-	uint32_t node_count, stem_count, use_count, pattern_count, octet_count;
-	uint32_t part_count; /* NO_PART counted */
+	/* FILTER_WORDS each */
+	const uint64_t *short_filter, *middle_filter, *long_filter;
+	const uint64_t *single; /* of 256 octets: all bits of those that are a
+				   stem */
+	uint32_t node_count, use_count, pattern_count, octet_count;
+	uint32_t stem_count;             /* NO_STEM counted */
+	uint32_t gate_count;             /* GATE_FIRST of them counted */
+	uint32_t more_count;             /* of `gates` */
 	bool anywhere; /* words begin with a space, or within words of ASCII */
 };
 
-/* Where the first of eight octets (eight.h) stand in the filter for that many.
- */
+/* The first of eight octets (eight.h), hashed to as many bits (Fibonacci
+ * hashing, Knuth, volume 3, 6.4). */
 static inline size_t
-matcher_bit(uint64_t key, unsigned int octets)
+matcher_hash(uint64_t octets, unsigned int count, unsigned int bits)
 {
-	uint64_t prefix = key & (~(uint64_t)0 >> (64 - 8 * octets));
+	uint64_t prefix = octets << (64 - 8 * count);
 
-	/* Fibonacci hashing (Knuth, volume 3, 6.4). */
-	return (size_t)(prefix * UINT64_C(0x9e3779b97f4a7c15) >>
-			(64 - FILTER_BITS));
+	return (size_t)(prefix * UINT64_C(0x9e3779b97f4a7c15) >> (64 - bits));
 }
 
-/*
- * Where a word stands in a text, if its stem goes on as it began: its first
- * `known` octets do.
- */
-struct hit {
-	uint32_t stem;
-	uint16_t at, known;
-};
+/* Which bit it is of its words, and where the word for the short filter is. */
+static inline size_t
+matcher_bit(uint64_t octets)
+{
+	return matcher_hash(octets, FILTER_SHORT, FILTER_BITS + 6);
+}
 
 /*
  * The places where words may begin, in their order: at most one for each
@@ -120,8 +145,13 @@ size_t matcher_starts(const struct matcher *m, const unsigned char *octets,
 
 /*
  * The trie over m's stems, which are sorted and differ: sets m->nodes, of the
- * arena. False when there is no memory, or no room for it.
+ * arena, and what of each stem it has. False when there is no memory, or no
+ * room for it.
  */
-bool matcher_plant(struct matcher *m, struct arena *a);
+bool matcher_plant(struct matcher *m, struct stem *stems, struct arena *a);
+
+/* The gates of m's stems, by their uses: sets m->gates, of the arena, and those
+ * of each stem. False when there is no memory, or no room for them. */
+bool matcher_join(struct matcher *m, struct stem *stems, struct arena *a);
 
 #endif

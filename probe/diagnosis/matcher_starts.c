@@ -9,7 +9,7 @@
 enum { BLOCK = 64 };
 
 /* Places where a word of the text begins (pattern_in_word()), and all that are
- * no space and no ASCII letter or digit. *inside: whether the block before
+ * above a space, but no ASCII letter or digit. *inside: whether the block before
  * ended in a word. */
 static uint64_t
 mark_edges(const unsigned char octets[BLOCK], uint64_t *inside)
@@ -20,38 +20,29 @@ mark_edges(const unsigned char octets[BLOCK], uint64_t *inside)
 		sixteen here = sixteen_load((const char *)octets + i);
 		sixteen ascii = sixteen_within(here, 'a', 'z') |
 				sixteen_within(here, '0', '9');
-		sixteen space = sixteen_equal(here, ' ');
+		sixteen sign = (sixteen)(here > ' ') & ~ascii;
 
 		words |= (uint64_t)sixteen_bits(ascii | here) << i;
-		others |= (uint64_t)sixteen_bits(~(ascii | space)) << i;
+		others |= (uint64_t)sixteen_bits(sign) << i;
 	}
 	begins = words & ~(words << 1 | *inside);
 	*inside = words >> (BLOCK - 1);
 	return begins | others;
 }
 
-/* The lowest bit says whether a stem may begin so. */
-static inline uint64_t
-ask_filter(const uint64_t *filter, uint64_t key, unsigned int octets)
-{
-	size_t bit = matcher_bit(key, octets);
-
-	return filter[bit / 64] >> (bit % 64);
-}
-
-/* By the first octets, hashed: 1 if a stem may begin with them. Each filter by
- * its name, so that no shift is of a size that has to be looked up. */
-static size_t
+/* By the first octets, hashed: 1 if a stem may begin with them. */
+static inline size_t
 may_begin(const struct matcher *m, const unsigned char *octets)
 {
-	uint64_t key = eight_load((const char *)octets);
-	const uint64_t *filter = m->filters;
-	uint64_t found = m->single[*octets / 64] >> (*octets % 64);
+	uint64_t eight = eight_load((const char *)octets);
+	size_t bit = matcher_bit(eight);
+	uint64_t found = m->single[*octets] | m->short_filter[bit / 64];
 
-	found |= ask_filter(filter, key, FILTER_SHORT);
-	found |= ask_filter(filter + FILTER_WORDS, key, FILTER_MIDDLE);
-	found |= ask_filter(filter + 2 * FILTER_WORDS, key, FILTER_LONG);
-	return found & 1;
+	found |= m->middle_filter[matcher_hash(
+	    eight, FILTER_MIDDLE, FILTER_BITS)];
+	found |=
+	    m->long_filter[matcher_hash(eight, FILTER_LONG, FILTER_BITS)];
+	return found >> (bit % 64) & 1;
 }
 
 size_t

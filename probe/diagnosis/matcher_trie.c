@@ -16,6 +16,7 @@ static const size_t room_least = 1 << 15, room_most = 1 << 22; /* nodes */
 
 struct planter {
 	struct matcher *m;
+	struct stem *stems; /* m's */
 	struct node *nodes;
 	struct slot {
 		uint32_t next, last; /* free ones; the first 256 are none */
@@ -31,10 +32,11 @@ struct bough {
 	size_t first, end, depth;
 };
 
+/* While stems are planted, their tails are all of them. */
 static unsigned char
 octet_of(const struct matcher *m, size_t stem, size_t depth)
 {
-	return m->octets[m->stems[stem].octets + depth];
+	return m->octets[m->stems[stem].tail + depth];
 }
 
 /* Room for children at `place`, whatever their octets. */
@@ -153,6 +155,16 @@ first_branch(const struct planter *p, struct bough b)
 	return (struct bough){ b.first, end, b.depth + 1 };
 }
 
+static void
+set_known(struct stem *stem, size_t depth)
+{
+	size_t rest = stem->size - depth;
+
+	stem->known = (uint16_t)depth;
+	stem->tail += (uint32_t)depth;
+	stem->asked = (uint16_t)((1u << (rest < 16 ? rest : 16)) - 1);
+}
+
 /* Node `at` becomes that of the bough, and all below it. The root never has a
  * stem of its own, so that no walk need ask it. */
 static void
@@ -162,8 +174,10 @@ grow(struct planter *p, size_t at, struct bough b)
 	unsigned char labels[OCTETS];
 	size_t place, count;
 
-	if (alone || p->m->stems[b.first].size == b.depth)
-		p->nodes[at].stem = (uint16_t)++b.first;
+	if (alone || p->stems[b.first].size == b.depth) {
+		set_known(&p->stems[b.first], b.depth);
+		p->nodes[at].stem = (uint16_t)b.first++;
+	}
 	if (b.first == b.end)
 		return;
 	count = list_labels(p, b, labels);
@@ -200,13 +214,13 @@ keep(struct planter *p, struct arena *a)
 }
 
 bool
-matcher_plant(struct matcher *m, struct arena *a)
+matcher_plant(struct matcher *m, struct stem *stems, struct arena *a)
 {
-	struct planter p = { .m = m, .top = OCTETS };
+	struct planter p = { .m = m, .stems = stems, .top = OCTETS };
 	bool well = make_room(&p, OCTETS);
 
-	if (well && m->stem_count > 0) {
-		grow(&p, 0, (struct bough){ 0, m->stem_count, 0 });
+	if (well && m->stem_count > NO_STEM + 1) {
+		grow(&p, 0, (struct bough){ NO_STEM + 1, m->stem_count, 0 });
 		well = !p.failed;
 	}
 	well = well && keep(&p, a);

@@ -252,6 +252,16 @@ put_advice(const struct tables *t)
 /* --- the matcher -----------------------------------------------------------
  */
 
+static void
+put_stem(const struct stem *s)
+{
+	printf("{%" PRIu32 ",%u,%u,%u,%u,{%u,%u},{%u,%u},%u,%u,%u,%u,%u,%u,0},"
+	       "\n",
+	    s->tail, s->size, s->known, s->asked, s->asks, s->through[0],
+	    s->through[1], s->opens[0], s->opens[1], s->use, s->first, s->later,
+	    s->more, s->through_rounds, s->opens_rounds);
+}
+
 /* Stems and uses have one more, for the end of the last one. */
 static void
 put_trie(const struct matcher *m)
@@ -262,19 +272,19 @@ put_trie(const struct matcher *m)
 		    m->nodes[i].label, m->nodes[i].stem);
 	puts("};\nstatic const struct stem stems[]={");
 	for (size_t i = 0; i <= m->stem_count; i++)
-		printf("{%" PRIu32 ",%u,%u,%u},\n", m->stems[i].octets,
-		    m->stems[i].size, m->stems[i].use, m->stems[i].before);
+		put_stem(&m->stems[i]);
 	puts("};\nstatic const struct use uses[]={");
 	for (size_t i = 0; i <= m->use_count; i++) {
 		const struct use *u = &m->uses[i];
 
-		printf("{%u,%u,%u,%u,%u,%u,%u,%" PRIu32 "},\n", u->part,
-		    u->before, u->pattern, u->size, u->literals, u->gap,
-		    u->flags, u->rest);
+		printf("{%u,%u,%u,%u,%u,%u,%u,%" PRIu32 "},\n", u->pattern,
+		    u->part, u->gate, u->size, u->literals, u->gap, u->flags,
+		    u->rest);
 	}
 	puts("};\nstatic const struct sequence sequences[]={");
 	for (size_t i = 0; i <= m->pattern_count; i++)
-		printf("{%u,%u},\n", m->patterns[i].part, m->patterns[i].count);
+		printf("{%u,%u,%u},\n", m->patterns[i].first,
+		    m->patterns[i].last, m->patterns[i].count);
 	puts("};");
 }
 
@@ -288,23 +298,47 @@ put_bits(const char *name, const uint64_t *bits, size_t count)
 }
 
 static void
+put_shorts(const char *name, const uint16_t *numbers, size_t count)
+{
+	printf("static const uint16_t %s[]={\n", name);
+	for (size_t i = 0; i < count; i++)
+		printf("%u,\n", numbers[i]);
+	puts("};");
+}
+
+static void
+put_array(const char *name, const unsigned char *octets, size_t count)
+{
+	printf("static const unsigned char %s[]={", name);
+	for (size_t i = 0; i < count; i++)
+		printf("%u%s", octets[i], i % 20 == 19 ? ",\n" : ",");
+	puts("};");
+}
+
+static void
 put_matcher(const struct matcher *m)
 {
 	put_trie(m);
-	fputs("static const unsigned char octets[]={", stdout);
-	for (size_t i = 0; i < m->octet_count; i++)
-		printf("%u%s", m->octets[i], i % 20 == 19 ? ",\n" : ",");
-	puts("0};");
-	put_bits("filters", m->filters, FILTERS * FILTER_WORDS);
-	put_bits("single", m->single, 256 / 64);
+	put_array("octets", m->octets, m->octet_count + OCTETS_BEHIND);
+	put_bits("short_filter", m->short_filter, FILTER_WORDS);
+	put_bits("middle_filter", m->middle_filter, FILTER_WORDS);
+	put_bits("long_filter", m->long_filter, FILTER_WORDS);
+	put_bits("single", m->single, 256);
+	put_shorts("gates", m->gates, m->more_count);
+	put_shorts("longest", m->longest, m->gate_count);
 	printf("static const struct matcher matcher={.nodes=nodes,.stems=stems,"
-	       ".uses=uses,.patterns=sequences,.octets=octets,"
-	       ".filters=filters,.single=single,.node_count=%" PRIu32
-	       ",.stem_count=%" PRIu32 ",.use_count=%" PRIu32
+	       ".uses=uses,.patterns=sequences,.gates=gates,.longest=longest,"
+	       ".octets=octets,"
+	       ".short_filter=short_filter,.middle_filter=middle_filter,"
+	       ".long_filter=long_filter,.single=single,");
+	printf(".node_count=%" PRIu32 ",.use_count=%" PRIu32
 	       ",.pattern_count=%" PRIu32 ",.octet_count=%" PRIu32
-	       ",.part_count=%" PRIu32 ",.anywhere=%d};\n",
-	    m->node_count, m->stem_count, m->use_count, m->pattern_count,
-	    m->octet_count, m->part_count, m->anywhere);
+	       ",.stem_count=%" PRIu32
+	       ",.gate_count=%" PRIu32 ",.more_count=%" PRIu32
+	       ",.anywhere=%d};\n",
+	    m->node_count, m->use_count, m->pattern_count, m->octet_count,
+	    m->stem_count, m->gate_count, m->more_count,
+	    m->anywhere);
 }
 
 /* --- all of it -------------------------------------------------------------

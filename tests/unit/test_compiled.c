@@ -202,17 +202,18 @@ expect_trie(const struct matcher *a, const struct matcher *b)
 	ck_assert_uint_eq(a->stem_count, b->stem_count);
 	ck_assert_uint_eq(a->use_count, b->use_count);
 	ck_assert_uint_eq(a->pattern_count, b->pattern_count);
-	ck_assert_uint_eq(a->part_count, b->part_count);
+	ck_assert_uint_eq(a->gate_count, b->gate_count);
 	ck_assert_mem_eq(a->nodes, b->nodes, a->node_count * sizeof *a->nodes);
-	for (size_t i = 0; i <= a->stem_count; i++) {
-		ck_assert_uint_eq(a->stems[i].octets, b->stems[i].octets);
-		ck_assert_uint_eq(a->stems[i].size, b->stems[i].size);
-		ck_assert_uint_eq(a->stems[i].use, b->stems[i].use);
-		ck_assert_uint_eq(a->stems[i].before, b->stems[i].before);
-	}
+	ck_assert_mem_eq(
+	    a->stems, b->stems, (a->stem_count + 1) * sizeof *a->stems);
 	ck_assert_mem_eq(a->uses, b->uses, a->use_count * sizeof *a->uses);
 	ck_assert_mem_eq(
 	    a->patterns, b->patterns, a->pattern_count * sizeof *a->patterns);
+	ck_assert_mem_eq(
+	    a->longest, b->longest, a->gate_count * sizeof *a->longest);
+	ck_assert_uint_eq(a->more_count, b->more_count);
+	ck_assert_mem_eq(
+	    a->gates, b->gates, a->more_count * sizeof *a->gates);
 }
 
 START_TEST(the_matcher_is_that_of_the_texts)
@@ -224,9 +225,13 @@ START_TEST(the_matcher_is_that_of_the_texts)
 	ck_assert_uint_eq(a->octet_count, b->octet_count);
 	ck_assert_int_eq(a->anywhere, b->anywhere);
 	ck_assert_mem_eq(a->octets, b->octets, a->octet_count);
-	ck_assert_mem_eq(a->filters, b->filters,
-	    FILTERS * FILTER_WORDS * sizeof *a->filters);
-	ck_assert_mem_eq(a->single, b->single, 256 / 8);
+	ck_assert_mem_eq(a->short_filter, b->short_filter,
+	    FILTER_WORDS * sizeof(uint64_t));
+	ck_assert_mem_eq(a->middle_filter, b->middle_filter,
+	    FILTER_WORDS * sizeof(uint64_t));
+	ck_assert_mem_eq(
+	    a->long_filter, b->long_filter, FILTER_WORDS * sizeof(uint64_t));
+	ck_assert_mem_eq(a->single, b->single, 256 * sizeof(uint64_t));
 	ck_assert_uint_eq(t.compiled->needle_count, t.built->needle_count);
 	for (size_t i = 0; i < t.built->needle_count; i++) {
 		ck_assert_uint_eq(
