@@ -17,12 +17,15 @@
  * is asked then.
  */
 
-/* At one place a stem stands for each octet of the longest word at most. */
+/* At one place a stem may stand for each octet of the longest word, so there is
+ * room for as many more. */
 enum {
-	PLACE_MAX = PATTERN_WORD_MAX,
 	WORDS_MAX = 2 * MATCHER_TEXT_MAX,
+	WORDS_ROOM = WORDS_MAX + PATTERN_WORD_MAX,
 	MET_MAX = 2048
 };
+
+_Static_assert((int)WORDS_ROOM <= UINT16_MAX, "words are counted in 16 bits");
 
 /* A stem that stands in the text. */
 struct standing {
@@ -33,7 +36,7 @@ struct standing {
 struct met {
 	uint16_t part;
 	uint16_t end;
-	uint16_t literals; /* with those of the words before it */
+	uint16_t literals; /* and those of the words before it */
 };
 
 /* What of a walk is not touched is not cleared. */
@@ -47,8 +50,8 @@ struct walk {
 	uint64_t found[MATCHER_PATTERNS_MAX / 64 + 1]; /* a bit for each */
 	uint16_t gates[MATCHER_GATES_MAX]; /* how many openers there were when
 					      it was opened; 0: it is shut */
-	uint16_t openers[WORDS_MAX + PLACE_MAX]; /* words that open gates */
-	struct standing words[WORDS_MAX + PLACE_MAX];
+	uint16_t openers[WORDS_ROOM];      /* words that open gates */
+	struct standing words[WORDS_ROOM];
 	struct met met[MET_MAX];
 };
 
@@ -65,7 +68,6 @@ tail_stands(const struct walk *walk, struct standing word)
 	size_t size = (size_t)(stem->size - stem->known);
 	unsigned int same =
 	    sixteen_bits((sixteen)(sixteen_load(tail) == sixteen_load(here)));
-
 	bool stands = (~same & stem->asked) == 0;
 
 	if (size > 16)
@@ -80,8 +82,8 @@ tail_stands(const struct walk *walk, struct standing word)
  * is a NUL, which no stem has.
  */
 static inline size_t
-walk_from(const struct walk *walk, size_t at, struct standing *words,
-    size_t count)
+walk_from(
+    const struct walk *walk, size_t at, struct standing *words, size_t count)
 {
 	const struct node *nodes = walk->m->nodes, *node = nodes;
 	const unsigned char *octets = walk->octets + at;
@@ -165,8 +167,8 @@ use_stands(const struct walk *walk, const struct use *use,
 }
 
 static inline bool
-word_is(const struct walk *walk, const struct use *use,
-    const struct stem *stem, size_t at)
+word_is(const struct walk *walk, const struct use *use, const struct stem *stem,
+    size_t at)
 {
 	return stem->asks == 0 || use_stands(walk, use, stem, at);
 }
@@ -272,24 +274,26 @@ look_before(struct walk *walk, const struct use *use, size_t at)
 	return b;
 }
 
-/* Where a word of the part goes: of those that end up to `at` the farthest is
- * enough, and of a last part any. NULL: there is no room. */
+/* Where a word of the part goes. Of those that end up to `at` the farthest is
+ * enough: a place that is free again is taken. NULL: there is no room. */
 static struct met *
-place_met(struct walk *walk, const struct use *use, size_t at)
+place_met(struct walk *walk, uint16_t part, size_t at)
 {
 	struct met *passed = NULL;
 
 	for (size_t i = 0; i < walk->met_count; i++) {
 		struct met *met = &walk->met[i];
 
-		if (met->part != use->part || met->end > at)
+		if (met->part != part || met->end > at)
 			continue;
 		if (passed == NULL) {
 			passed = met;
 			continue;
 		}
-		if (met->end > passed->end)
-			*passed = *met;
+		if (passed->end < met->end)
+			passed->end = met->end;
+		if (passed->literals < met->literals)
+			passed->literals = met->literals;
 		return met;
 	}
 	if (walk->met_count == MET_MAX)
@@ -307,7 +311,7 @@ meet(struct walk *walk, const struct use *use, size_t at, uint16_t literals)
 		find_pattern(walk, use->pattern, literals);
 		return;
 	}
-	met = place_met(walk, use, at);
+	met = place_met(walk, use->part, at);
 	if (met == NULL)
 		return;
 	*met = (struct met){

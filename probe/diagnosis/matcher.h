@@ -4,10 +4,10 @@
  * Words that several patterns share are looked for once. All their beginnings
  * are in one trie, which is walked from each place of the text where a word can
  * begin until no word goes on; most words begin at the edge of one, so most
- * places are passed over. A pattern of several parts is looked at when each of
- * them was met, and then only where they were met. An automaton with failure
- * links (Aho and Corasick, 1975) would save the walks' common octets, a handful
- * a word, and want a table that no cache holds.
+ * places are passed over. A part that stands behind another one is looked at
+ * only where that one was met before. An automaton with failure links (Aho and
+ * Corasick, 1975) would save the walks' common octets, a handful a word, and
+ * want a table that no cache holds.
  */
 #ifndef PROBE_DIAGNOSIS_MATCHER_H
 #define PROBE_DIAGNOSIS_MATCHER_H
@@ -23,7 +23,7 @@ enum { MATCHER_TEXT_MAX = 4096, MATCHER_TEXT_BEHIND = 64 + 8 };
 struct matcher;
 
 /* A pattern that stands in the text, and how much it says: octets that are no
- * digit signs, of the longest word that was met of each part. */
+ * digit signs, of the longest word of each part that stands within the gaps. */
 struct match {
 	uint32_t pattern;
 	uint32_t literals;

@@ -11,7 +11,7 @@ enum kind { KIND_ALONE, KIND_FIRST, KIND_LATER };
 /* While it is built: every word of a part, with whose it is. */
 struct entry {
 	const struct word *word;
-	size_t stem;  /* its octets */
+	size_t stem; /* its octets */
 	enum kind kind;
 	struct use use;
 };
@@ -190,8 +190,8 @@ collect_sequence(struct builder *b, const struct pattern *p, uint16_t number)
 		struct entry e = {
 			.kind = i == 0 ? KIND_FIRST : KIND_LATER,
 			.use.pattern = number,
-			.use.part = i < last ? (uint16_t)(s->first + i)
-					     : s->last,
+			.use.part =
+			    i < last ? (uint16_t)(s->first + i) : s->last,
 			.use.gate = (uint16_t)(s->first + i - (i > 0)),
 			.use.flags = i < last ? 0 : USE_LAST,
 		};
@@ -248,8 +248,7 @@ static unsigned int
 asked_of(const struct builder *b, const struct entry *e)
 {
 	unsigned char first = e->word->octets[0];
-	bool begins =
-	    !b->m.anywhere && first < 0x80 && pattern_in_word(first);
+	bool begins = !b->m.anywhere && first < 0x80 && pattern_in_word(first);
 
 	return e->use.flags &
 	       (USE_SIGNS | USE_EDGE_AFTER | (begins ? 0u : USE_EDGE_BEFORE));

@@ -48,15 +48,14 @@ join(struct joiner *j, struct stem *stem)
 {
 	size_t more = j->count / GATES_ROUND, through, opens;
 
-	through = put_gates(
-	    j, stem->later, stem[1].use, GATE_SHUT, stem->through);
-	opens = put_gates(
-	    j, stem->first, stem->later, GATE_NOWHERE, stem->opens);
+	through =
+	    put_gates(j, stem->later, stem[1].use, GATE_SHUT, stem->through);
+	opens =
+	    put_gates(j, stem->first, stem->later, GATE_NOWHERE, stem->opens);
 	stem->more = through + opens > 0 ? (uint16_t)more : 0;
 	stem->through_rounds = (uint8_t)through;
 	stem->opens_rounds = (uint8_t)opens;
-	return more <= UINT16_MAX && through <= UINT8_MAX &&
-	       opens <= UINT8_MAX;
+	return more <= UINT16_MAX && through <= UINT8_MAX && opens <= UINT8_MAX;
 }
 
 /* The first round is none of any stem's. */

@@ -113,9 +113,9 @@ struct matcher {
 	const uint64_t *single; /* of 256 octets: all bits of those that are a
 				   stem */
 	uint32_t node_count, use_count, pattern_count, octet_count;
-	uint32_t stem_count;             /* NO_STEM counted */
-	uint32_t gate_count;             /* GATE_FIRST of them counted */
-	uint32_t more_count;             /* of `gates` */
+	uint32_t stem_count; /* NO_STEM counted */
+	uint32_t gate_count; /* GATE_FIRST of them counted */
+	uint32_t more_count; /* of `gates` */
 	bool anywhere; /* words begin with a space, or within words of ASCII */
 };
 

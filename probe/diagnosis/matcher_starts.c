@@ -9,8 +9,8 @@
 enum { BLOCK = 64 };
 
 /* Places where a word of the text begins (pattern_in_word()), and all that are
- * above a space, but no ASCII letter or digit. *inside: whether the block before
- * ended in a word. */
+ * above a space, but no ASCII letter or digit. *inside: whether the block
+ * before ended in a word. */
 static uint64_t
 mark_edges(const unsigned char octets[BLOCK], uint64_t *inside)
 {
@@ -38,10 +38,9 @@ may_begin(const struct matcher *m, const unsigned char *octets)
 	size_t bit = matcher_bit(eight);
 	uint64_t found = m->single[*octets] | m->short_filter[bit / 64];
 
-	found |= m->middle_filter[matcher_hash(
-	    eight, FILTER_MIDDLE, FILTER_BITS)];
 	found |=
-	    m->long_filter[matcher_hash(eight, FILTER_LONG, FILTER_BITS)];
+	    m->middle_filter[matcher_hash(eight, FILTER_MIDDLE, FILTER_BITS)];
+	found |= m->long_filter[matcher_hash(eight, FILTER_LONG, FILTER_BITS)];
 	return found >> (bit % 64) & 1;
 }
 

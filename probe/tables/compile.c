@@ -333,12 +333,10 @@ put_matcher(const struct matcher *m)
 	       ".long_filter=long_filter,.single=single,");
 	printf(".node_count=%" PRIu32 ",.use_count=%" PRIu32
 	       ",.pattern_count=%" PRIu32 ",.octet_count=%" PRIu32
-	       ",.stem_count=%" PRIu32
-	       ",.gate_count=%" PRIu32 ",.more_count=%" PRIu32
-	       ",.anywhere=%d};\n",
+	       ",.stem_count=%" PRIu32 ",.gate_count=%" PRIu32
+	       ",.more_count=%" PRIu32 ",.anywhere=%d};\n",
 	    m->node_count, m->use_count, m->pattern_count, m->octet_count,
-	    m->stem_count, m->gate_count, m->more_count,
-	    m->anywhere);
+	    m->stem_count, m->gate_count, m->more_count, m->anywhere);
 }
 
 /* --- all of it -------------------------------------------------------------

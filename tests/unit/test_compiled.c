@@ -212,8 +212,7 @@ expect_trie(const struct matcher *a, const struct matcher *b)
 	ck_assert_mem_eq(
 	    a->longest, b->longest, a->gate_count * sizeof *a->longest);
 	ck_assert_uint_eq(a->more_count, b->more_count);
-	ck_assert_mem_eq(
-	    a->gates, b->gates, a->more_count * sizeof *a->gates);
+	ck_assert_mem_eq(a->gates, b->gates, a->more_count * sizeof *a->gates);
 }
 
 START_TEST(the_matcher_is_that_of_the_texts)
@@ -225,8 +224,8 @@ START_TEST(the_matcher_is_that_of_the_texts)
 	ck_assert_uint_eq(a->octet_count, b->octet_count);
 	ck_assert_int_eq(a->anywhere, b->anywhere);
 	ck_assert_mem_eq(a->octets, b->octets, a->octet_count);
-	ck_assert_mem_eq(a->short_filter, b->short_filter,
-	    FILTER_WORDS * sizeof(uint64_t));
+	ck_assert_mem_eq(
+	    a->short_filter, b->short_filter, FILTER_WORDS * sizeof(uint64_t));
 	ck_assert_mem_eq(a->middle_filter, b->middle_filter,
 	    FILTER_WORDS * sizeof(uint64_t));
 	ck_assert_mem_eq(
