@@ -32,9 +32,9 @@ struct standing {
 	uint16_t stem, at;
 };
 
-/* A word of a later part, behind one of the part before it. */
+/* A word of a part between others, behind one of the part before it. */
 struct met {
-	uint16_t part;
+	uint16_t gate; /* that it opened */
 	uint16_t end;
 	uint16_t literals; /* and those of the words before it */
 };
@@ -248,12 +248,12 @@ look_for_first(
 
 static void
 look_for_later(
-    const struct walk *walk, uint16_t part, size_t at, struct before *b)
+    const struct walk *walk, uint16_t gate, size_t at, struct before *b)
 {
 	for (size_t i = 0; i < walk->met_count; i++) {
 		const struct met *met = &walk->met[i];
 
-		if (met->part == part)
+		if (met->gate == gate)
 			note_end(b, met->end, at, met->literals);
 	}
 }
@@ -265,7 +265,7 @@ look_before(struct walk *walk, const struct use *use, size_t at)
 {
 	struct before b = { .least = at > use->gap ? at - use->gap : 0 };
 
-	if (use->gate == walk->m->patterns[use->pattern].first)
+	if ((use->flags & USE_SECOND) != 0)
 		look_for_first(walk, use->gate, at, &b);
 	else
 		look_for_later(walk, use->gate, at, &b);
@@ -274,17 +274,18 @@ look_before(struct walk *walk, const struct use *use, size_t at)
 	return b;
 }
 
-/* Where a word of the part goes. Of those that end up to `at` the farthest is
- * enough: a place that is free again is taken. NULL: there is no room. */
+/* Where a word that opens the gate goes. Of those that end up to `at` the
+ * farthest is enough: a place that is free again is taken. NULL: there is no
+ * room. */
 static struct met *
-place_met(struct walk *walk, uint16_t part, size_t at)
+place_met(struct walk *walk, uint16_t gate, size_t at)
 {
 	struct met *passed = NULL;
 
 	for (size_t i = 0; i < walk->met_count; i++) {
 		struct met *met = &walk->met[i];
 
-		if (met->part != part || met->end > at)
+		if (met->gate != gate || met->end > at)
 			continue;
 		if (passed == NULL) {
 			passed = met;
@@ -301,25 +302,26 @@ place_met(struct walk *walk, uint16_t part, size_t at)
 	return &walk->met[walk->met_count++];
 }
 
+/* literals: of the words before it. */
 static void
 meet(struct walk *walk, const struct use *use, size_t at, uint16_t literals)
 {
 	struct met *met;
 
 	literals = (uint16_t)(literals + use->literals);
-	if ((use->flags & USE_LAST) != 0) {
+	if (use->next == GATE_SHUT) {
 		find_pattern(walk, use->pattern, literals);
 		return;
 	}
-	met = place_met(walk, use->part, at);
+	met = place_met(walk, use->next, at);
 	if (met == NULL)
 		return;
 	*met = (struct met){
-		use->part,
+		use->next,
 		(uint16_t)(at + use->size),
 		literals,
 	};
-	walk->gates[use->part] = 1;
+	walk->gates[use->next] = 1;
 }
 
 static void

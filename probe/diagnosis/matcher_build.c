@@ -52,12 +52,11 @@ struct builder {
 	struct stem *stems;
 	struct use *uses;
 	uint16_t *longest;
-	struct sequence *sequences;
 	unsigned char *octets;
 	uint64_t *short_filter, *middle_filter, *long_filter, *single;
 	struct entry *entries;
 	size_t entry_count;
-	size_t gates, lasts; /* that were counted so far */
+	size_t gates; /* that were counted so far */
 };
 
 enum { DIGITS = 10 };
@@ -111,8 +110,6 @@ make_room(struct builder *b)
 
 	b->stems = arena_get(a, (NO_STEM + 1 + words) * sizeof *b->stems);
 	b->uses = arena_get(a, words * sizeof *b->uses);
-	b->sequences =
-	    arena_get(a, (b->m.pattern_count + 1) * sizeof *b->sequences);
 	b->longest = arena_get(a, b->m.gate_count * sizeof *b->longest);
 	b->octets = arena_get(a, b->m.octet_count + OCTETS_BEHIND);
 	b->short_filter = arena_get(a, FILTER_WORDS * sizeof(uint64_t));
@@ -178,22 +175,20 @@ collect_part(struct builder *b, const struct part *part, struct entry e)
 	}
 }
 
+/* Between its parts there are gates from b->gates on. */
 static void
-collect_sequence(struct builder *b, const struct pattern *p, uint16_t number)
+collect_parts(struct builder *b, const struct pattern *p, uint16_t number)
 {
-	struct sequence *s = &b->sequences[number];
 	size_t last = p->count - 1;
 
-	s->first = (uint16_t)b->gates;
-	s->last = (uint16_t)b->lasts++;
 	for (size_t i = 0; i <= last; i++) {
+		size_t behind = b->gates + i, before = behind - (i > 0);
 		struct entry e = {
-			.kind = i == 0 ? KIND_FIRST : KIND_LATER,
+			.kind = i > 0 ? KIND_LATER : KIND_FIRST,
 			.use.pattern = number,
-			.use.part =
-			    i < last ? (uint16_t)(s->first + i) : s->last,
-			.use.gate = (uint16_t)(s->first + i - (i > 0)),
-			.use.flags = i < last ? 0 : USE_LAST,
+			.use.gate = (uint16_t)before,
+			.use.next = i < last ? (uint16_t)behind : GATE_SHUT,
+			.use.flags = i == 1 ? USE_SECOND : 0,
 		};
 
 		collect_part(b, &p->parts[i], e);
@@ -206,14 +201,12 @@ collect(struct builder *b)
 {
 	b->entry_count = 0;
 	b->gates = GATE_FIRST;
-	b->lasts = b->m.gate_count;
 	for (size_t i = 0; i < b->m.pattern_count; i++) {
 		const struct pattern *p = b->patterns[i];
 		struct entry e = { .use.pattern = (uint16_t)i };
 
-		b->sequences[i].count = (uint16_t)p->count;
 		if (p->count > 1)
-			collect_sequence(b, p, (uint16_t)i);
+			collect_parts(b, p, (uint16_t)i);
 		else
 			collect_part(b, &p->parts[0], e);
 	}
@@ -334,7 +327,6 @@ finish(struct builder *b)
 	m->stems = b->stems;
 	m->uses = b->uses;
 	m->longest = b->longest;
-	m->patterns = b->sequences;
 	m->octets = b->octets;
 	m->short_filter = b->short_filter;
 	m->middle_filter = b->middle_filter;

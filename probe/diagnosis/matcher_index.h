@@ -63,27 +63,18 @@ enum {
 	USE_EDGE_BEFORE = 1,
 	USE_EDGE_AFTER = 2,
 	USE_SIGNS = 4, /* a digit sign and more stand behind the stem */
-	USE_LAST = 8   /* of the last part of several */
+	USE_SECOND = 8 /* the part before it is a first one */
 };
 
 /* A word as one of a part. */
 struct use {
 	uint16_t pattern;
-	uint16_t part; /* a number for each part of all patterns of several */
-	uint16_t gate; /* to the part behind a first one, to a later one */
+	uint16_t gate; /* that a first part opens, that a later one is behind */
+	uint16_t next; /* that a later one opens; GATE_SHUT: it is the last */
 	uint16_t size, literals;
 	uint8_t gap; /* as in struct part */
 	uint8_t flags;
 	uint32_t rest; /* where the octets behind the stem are */
-};
-
-/*
- * A pattern. Its parts, where it has several, are counted one behind the other,
- * in such a way that each but the last has the number of the gate behind it.
- */
-struct sequence {
-	uint16_t first, last;
-	uint16_t count;
 };
 
 /*
@@ -104,7 +95,6 @@ struct matcher {
 	const struct node *nodes; /* the first is the root */
 	const struct stem *stems;
 	const struct use *uses;
-	const struct sequence *patterns;
 	const uint16_t *gates;   /* of stems that have more of them */
 	const uint16_t *longest; /* octets of a word that opens each gate */
 	const unsigned char *octets;

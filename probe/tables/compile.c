@@ -278,13 +278,9 @@ put_trie(const struct matcher *m)
 		const struct use *u = &m->uses[i];
 
 		printf("{%u,%u,%u,%u,%u,%u,%u,%" PRIu32 "},\n", u->pattern,
-		    u->part, u->gate, u->size, u->literals, u->gap, u->flags,
+		    u->gate, u->next, u->size, u->literals, u->gap, u->flags,
 		    u->rest);
 	}
-	puts("};\nstatic const struct sequence sequences[]={");
-	for (size_t i = 0; i <= m->pattern_count; i++)
-		printf("{%u,%u,%u},\n", m->patterns[i].first,
-		    m->patterns[i].last, m->patterns[i].count);
 	puts("};");
 }
 
@@ -327,7 +323,7 @@ put_matcher(const struct matcher *m)
 	put_shorts("gates", m->gates, m->more_count);
 	put_shorts("longest", m->longest, m->gate_count);
 	printf("static const struct matcher matcher={.nodes=nodes,.stems=stems,"
-	       ".uses=uses,.patterns=sequences,.gates=gates,.longest=longest,"
+	       ".uses=uses,.gates=gates,.longest=longest,"
 	       ".octets=octets,"
 	       ".short_filter=short_filter,.middle_filter=middle_filter,"
 	       ".long_filter=long_filter,.single=single,");

@@ -208,8 +208,6 @@ expect_trie(const struct matcher *a, const struct matcher *b)
 	    a->stems, b->stems, (a->stem_count + 1) * sizeof *a->stems);
 	ck_assert_mem_eq(a->uses, b->uses, a->use_count * sizeof *a->uses);
 	ck_assert_mem_eq(
-	    a->patterns, b->patterns, a->pattern_count * sizeof *a->patterns);
-	ck_assert_mem_eq(
 	    a->longest, b->longest, a->gate_count * sizeof *a->longest);
 	ck_assert_uint_eq(a->more_count, b->more_count);
 	ck_assert_mem_eq(a->gates, b->gates, a->more_count * sizeof *a->gates);
