@@ -111,7 +111,11 @@ run(int argc, char **argv)
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 ||
 	    strcmp(name, "help") == 0)
 		return help(argv[2]);
-	if (name[0] != '\0')
+	if (name[0] == '-')
+		terminal_complain("options stand behind the command: "
+				  "smtpprobe COMMAND %s",
+		    name);
+	else if (name[0] != '\0')
 		terminal_complain("there is no command %s", name);
 	usage(stderr);
 	return EXIT_USAGE_ERROR;

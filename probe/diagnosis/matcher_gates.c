@@ -53,9 +53,9 @@ join(struct joiner *j, struct stem *stem)
 	opens =
 	    put_gates(j, stem->first, stem->later, GATE_NOWHERE, stem->opens);
 	stem->more = through + opens > 0 ? (uint16_t)more : 0;
-	stem->through_rounds = (uint8_t)through;
-	stem->opens_rounds = (uint8_t)opens;
-	return more <= UINT16_MAX && through <= UINT8_MAX && opens <= UINT8_MAX;
+	stem->through_rounds = (uint16_t)through;
+	stem->opens_rounds = (uint16_t)opens;
+	return more + through + opens <= UINT16_MAX;
 }
 
 /* The first round is none of any stem's. */

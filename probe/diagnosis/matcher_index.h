@@ -47,8 +47,7 @@ struct stem {
 	uint16_t more; /* GATES_ROUND times that is where more gates begin:
 			  first of those that it goes through, then of those
 			  that it opens; 0: none */
-	uint8_t through_rounds, opens_rounds; /* of GATES_ROUND gates each */
-	uint16_t free; /* so that there is none at the end */
+	uint16_t through_rounds, opens_rounds; /* of GATES_ROUND gates each */
 };
 
 /* More gates are looked at so many at a time. */

@@ -255,7 +255,7 @@ put_advice(const struct tables *t)
 static void
 put_stem(const struct stem *s)
 {
-	printf("{%" PRIu32 ",%u,%u,%u,%u,{%u,%u},{%u,%u},%u,%u,%u,%u,%u,%u,0},"
+	printf("{%" PRIu32 ",%u,%u,%u,%u,{%u,%u},{%u,%u},%u,%u,%u,%u,%u,%u},"
 	       "\n",
 	    s->tail, s->size, s->known, s->asked, s->asks, s->through[0],
 	    s->through[1], s->opens[0], s->opens[1], s->use, s->first, s->later,

@@ -53,6 +53,12 @@ bad_command() {
 	status 64
 	err 'no command frobnicate'
 }
+it 'an option before the command is told where it belongs' early_option
+early_option() {
+	smtpprobe --json check user@example.org
+	status 64
+	err 'options stand behind the command: smtpprobe COMMAND --json'
+}
 
 help_of() { # WORDS, COMMAND
 	"$build"/smtpprobe "$2" --help >wanted
