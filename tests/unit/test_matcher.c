@@ -245,6 +245,36 @@ START_TEST(short_texts_and_an_empty_list_hold_nothing)
 }
 END_TEST
 
+/* More gates than a stem has room for, on either side. */
+START_TEST(one_word_may_be_a_part_of_thousands)
+{
+	enum { MANY = 2000, ROOM = 16 };
+	static char texts[2 * MANY][ROOM];
+	static const char *words[2 * MANY];
+	struct arena *a = arena_new(1 << 24);
+	struct match hits[4];
+	struct matcher *m;
+
+	for (int i = 0; i < MANY; i++) {
+		snprintf(texts[i], ROOM, "|zebra*|a%04d", i);
+		snprintf(texts[MANY + i], ROOM, "|a%04d*|zebra", i);
+		words[i] = texts[i];
+		words[MANY + i] = texts[MANY + i];
+	}
+	m = matcher_of(words, 2 * MANY, a);
+	ck_assert_ptr_nonnull(m);
+	ck_assert_uint_eq(search(m, SPAN("a0007 and a1999 and a"), hits, 4), 0);
+	ck_assert_uint_eq(
+	    search(m, SPAN("a zebra, and behind it a1999"), hits, 4), 1);
+	ck_assert_uint_eq(hits[0].pattern, 1999);
+	ck_assert_uint_eq(hits[0].literals, 10);
+	ck_assert_uint_eq(
+	    search(m, SPAN("a0007, and behind it a zebra"), hits, 4), 1);
+	ck_assert_uint_eq(hits[0].pattern, MANY + 7);
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(no_memory_makes_no_matcher)
 {
 	static const char *const words[] = { "aaa" };
@@ -275,6 +305,7 @@ matcher_suite(void)
 	tcase_add_test(t, equal_patterns_are_all_found_and_each_once);
 	tcase_add_test(t, no_more_is_told_than_there_is_room_for);
 	tcase_add_test(t, short_texts_and_an_empty_list_hold_nothing);
+	tcase_add_test(t, one_word_may_be_a_part_of_thousands);
 	tcase_add_test(t, no_memory_makes_no_matcher);
 	return s;
 }
