@@ -127,7 +127,7 @@ is_anywhere(const struct word *w)
 {
 	unsigned char first = w->octets[0];
 
-	return first == ' ' ||
+	return first <= ' ' ||
 	       (!w->edge_before && first < 0x80 && pattern_in_word(first));
 }
 

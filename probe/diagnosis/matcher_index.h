@@ -105,7 +105,8 @@ struct matcher {
 	uint32_t stem_count; /* NO_STEM counted */
 	uint32_t gate_count; /* GATE_FIRST of them counted */
 	uint32_t more_count; /* of `gates` */
-	bool anywhere; /* words begin with a space, or within words of ASCII */
+	bool anywhere;       /* words begin with a space or a control, or within
+				words of ASCII */
 };
 
 /* The first of eight octets (eight.h), hashed to as many bits (Fibonacci

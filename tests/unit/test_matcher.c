@@ -245,6 +245,31 @@ START_TEST(short_texts_and_an_empty_list_hold_nothing)
 }
 END_TEST
 
+/* Whatever a word begins with, its places are looked at. */
+START_TEST(words_may_begin_with_any_octet)
+{
+	for (int octet = 2; octet < 256; octet++) {
+		const char escaped[] = { '\\', (char)octet, 'a', 'b', '\0' };
+		const char *words[] = {
+			escaped + (strchr("*~%|{},\\", octet) == NULL),
+		};
+		char text[] = { 'a', ' ', '.', ascii_lower((char)octet), 'a',
+			'b', '\0' };
+		struct arena *a = arena_new(1 << 20);
+		struct pattern p;
+		struct match hits[4];
+
+		/* other white space is a space in either */
+		if ((octet == ' ' || !ascii_is_space((char)octet)) &&
+		    pattern_compile(span_of(words[0]), a, &p, NULL))
+			ck_assert_msg(search(matcher_of(words, 1, a),
+					  span_of(text), hits, 4) == 1,
+			    "octet %d", octet);
+		arena_free(a);
+	}
+}
+END_TEST
+
 /* More gates than a stem has room for, on either side. */
 START_TEST(one_word_may_be_a_part_of_thousands)
 {
@@ -305,6 +330,7 @@ matcher_suite(void)
 	tcase_add_test(t, equal_patterns_are_all_found_and_each_once);
 	tcase_add_test(t, no_more_is_told_than_there_is_room_for);
 	tcase_add_test(t, short_texts_and_an_empty_list_hold_nothing);
+	tcase_add_test(t, words_may_begin_with_any_octet);
 	tcase_add_test(t, one_word_may_be_a_part_of_thousands);
 	tcase_add_test(t, no_memory_makes_no_matcher);
 	return s;
