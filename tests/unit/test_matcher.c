@@ -4,6 +4,7 @@
 #include "unit/expect.h"
 #include "unit/search.h"
 
+#include <stdio.h>
 #include <string.h>
 
 Suite *matcher_suite(void);
