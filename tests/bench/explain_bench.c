@@ -99,12 +99,7 @@ read_all(const struct tables *t, const struct texts *texts, struct arena *a)
 
 /* --- the ceiling ---------------------------------------------------------- */
 
-enum {
-	CEILING_WORDS = 500,
-	CEILING_WORD = 24,
-	OCTETS = 256,
-	CLASSES_MAX = 128
-};
+enum { CEILING_WORDS = 500, CEILING_WORD = 24, OCTETS = 256 };
 
 /* While it is built: a row of 256 for each state. */
 struct states {
@@ -114,12 +109,12 @@ struct states {
 	uint32_t count;
 };
 
-/* As it is walked: octets that no state tells apart are one class, so that rows
+/* As it is walked: octets that no state tells apart are one kind, so that rows
  * are short; a transition is the place of the next row, and its lowest bit says
  * that a word ends there. */
 struct automaton {
 	uint32_t *next;
-	unsigned char class[OCTETS];
+	unsigned char kind[OCTETS];
 };
 
 static void
@@ -190,7 +185,7 @@ make_states(const struct tables *t)
 }
 
 static bool
-are_one_class(const struct states *s, int a, int b)
+are_one_kind(const struct states *s, int a, int b)
 {
 	for (uint32_t i = 0; i < s->count; i++) {
 		if (s->next[i][a] != s->next[i][b])
@@ -199,29 +194,38 @@ are_one_class(const struct states *s, int a, int b)
 	return true;
 }
 
+/* Which octets stand for the others; returns how many. */
+static uint32_t
+find_kinds(const struct states *s, struct automaton *m, int of_kind[OCTETS])
+{
+	uint32_t kinds = 0;
+
+	for (int c = 0; c < OCTETS; c++) {
+		uint32_t kind = 0;
+
+		while (kind < kinds && !are_one_kind(s, of_kind[kind], c))
+			kind++;
+		if (kind == kinds)
+			of_kind[kinds++] = c;
+		m->kind[c] = (unsigned char)kind;
+	}
+	return kinds;
+}
+
 static struct automaton
 make_automaton(const struct states *s)
 {
-	struct automaton m = {
-		.next = calloc((size_t)s->count * CLASSES_MAX, sizeof *m.next),
-	};
-	int of_class[CLASSES_MAX], classes = 0;
+	int of_kind[OCTETS];
+	struct automaton m;
+	uint32_t kinds = find_kinds(s, &m, of_kind);
+	uint32_t row = kinds + kinds % 2; /* even, for the bit */
 
-	for (int c = 0; c < OCTETS; c++) {
-		int class = 0;
-
-		while (class < classes && !are_one_class(s, of_class[class], c))
-			class ++;
-		if (class == classes && classes < CLASSES_MAX)
-			of_class[classes++] = c;
-		m.class[c] = (unsigned char)class;
-	}
+	m.next = calloc((size_t)s->count * row, sizeof *m.next);
 	for (uint32_t i = 0; i < s->count; i++) {
-		for (int k = 0; k < classes; k++) {
-			uint32_t to = s->next[i][of_class[k]];
+		for (uint32_t k = 0; k < kinds; k++) {
+			uint32_t to = s->next[i][of_kind[k]];
 
-			m.next[i * CLASSES_MAX + (uint32_t)k] =
-			    to * CLASSES_MAX | s->ends[to];
+			m.next[i * row + k] = to * row | s->ends[to];
 		}
 	}
 	return m;
@@ -236,7 +240,7 @@ walk_all(const struct automaton *m, const struct texts *texts)
 		uint32_t at = 0;
 
 		for (const char *c = texts->items[i]; *c != '\0'; c++) {
-			at = m->next[(at & ~1u) + m->class[(unsigned char)*c]];
+			at = m->next[(at & ~1u) + m->kind[(unsigned char)*c]];
 			hits += at & 1;
 		}
 	}
