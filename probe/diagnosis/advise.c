@@ -175,8 +175,8 @@ decide_act(
 }
 
 static void
-decide_retry(const struct counsel *c, const struct subject *s,
-    const struct claim *claim, struct reading *r)
+decide_retry(
+    const struct counsel *c, const struct claim *claim, struct reading *r)
 {
 	const struct advice *row = c->best[KEY_RETRY];
 	const struct advice *wait = c->best[KEY_RETRY_SECONDS];
@@ -189,10 +189,7 @@ decide_retry(const struct counsel *c, const struct subject *s,
 	/* What is refused for now is worth another try. */
 	if (!r->permanent && r->retry == RETRY_NO && r->cause != CAUSE_ACCEPTED)
 		r->retry = RETRY_LATER;
-	if (r->retry != RETRY_LATER)
-		return;
-	r->retry_seconds = normal_wait_seconds(normal_span(&s->text));
-	if (r->retry_seconds == 0 && wait != NULL)
+	if (r->retry == RETRY_LATER && wait != NULL)
 		r->retry_seconds = wait->number;
 }
 
@@ -207,8 +204,20 @@ advise(const struct tables *t, const struct subject *s,
 	summary = c.best[KEY_SUMMARY];
 	explanation = c.best[KEY_EXPLANATION];
 	decide_act(c.best[KEY_ACT], claim, r);
-	decide_retry(&c, s, claim, r);
+	decide_retry(&c, claim, r);
 	r->summary = summary ? summary->value : cause_meaning(r->cause);
 	r->explanation = explanation ? explanation->value : "";
 	tell(&c, a, r);
+}
+
+void
+advise_wait(struct span text, struct reading *r)
+{
+	uint32_t seconds;
+
+	if (r->retry != RETRY_LATER)
+		return;
+	seconds = normal_wait_seconds(text);
+	if (seconds > 0)
+		r->retry_seconds = seconds;
 }

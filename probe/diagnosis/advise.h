@@ -15,4 +15,7 @@
 void advise(const struct tables *t, const struct subject *s,
     const struct claim *claim, struct arena *a, struct reading *r);
 
+/* The wait that the normalised text names, in place of the row's. */
+void advise_wait(struct span text, struct reading *r);
+
 #endif

@@ -36,14 +36,16 @@ _Static_assert((int)NORMAL_MAX <= (int)MATCHER_TEXT_MAX &&
 /* The needles that stand in the text, as numbers of t->needles. */
 static size_t
 find_needles(const struct tables *t, const struct normal *normal,
-    struct match hits[HITS_MAX])
+    struct match hits[HITS_MAX], struct leeway *leeway)
 {
 	struct span text = normal_span(normal);
-	size_t own = matcher_find(t->matcher, text, hits, HITS_MAX), more;
+	size_t own = matcher_find(t->matcher, text, hits, HITS_MAX, leeway);
+	size_t more;
 
 	if (t->beneath == NULL)
 		return own;
-	more = matcher_find(t->beneath, text, hits + own, HITS_MAX - own);
+	more =
+	    matcher_find(t->beneath, text, hits + own, HITS_MAX - own, leeway);
 	for (size_t i = own; i < own + more; i++)
 		hits[i].pattern += (uint32_t)t->own_needles;
 	return own + more;
@@ -78,11 +80,12 @@ recognise_banner(const struct tables *t, struct span banner, struct subject *s)
 {
 	static const struct enhanced none = { 0 };
 	struct match hits[HITS_MAX];
+	struct leeway leeway = { 0, 0 };
 	struct normal text;
 	size_t count;
 
 	normal_text(banner, 0, &none, &text);
-	count = find_needles(t, &text, hits);
+	count = find_needles(t, &text, hits, &leeway);
 	recognise_marks(t, hits, count, true, s);
 }
 
@@ -192,7 +195,7 @@ choice_phrase(const struct tables *t, struct subject *s)
 {
 	struct candidate best = { .phrase = NULL };
 	struct match hits[HITS_MAX];
-	size_t count = find_needles(t, &s->text, hits);
+	size_t count = find_needles(t, &s->text, hits, &s->leeway);
 
 	recognise_marks(t, hits, count, false, s);
 	s->spoken_of = 0;

@@ -47,6 +47,7 @@ struct walk {
 	struct match *matches;
 	size_t count, room;
 	size_t word_count, opener_count, met_count;
+	struct leeway leeway;
 	uint64_t found[MATCHER_PATTERNS_MAX / 64 + 1]; /* a bit for each */
 	uint16_t gates[MATCHER_GATES_MAX]; /* how many openers there were when
 					      it was opened; 0: it is shut */
@@ -203,18 +204,37 @@ find_pattern(struct walk *walk, uint32_t pattern, uint32_t literals)
 
 /* What is known of the part before another one. */
 struct before {
+	size_t at;         /* of the other one */
+	size_t gap;        /* that may be between them */
 	bool coming;       /* it ends farther on */
-	bool within;       /* it ends within the gap, from `least` on */
+	bool within;       /* it ends within the gap */
 	uint16_t literals; /* of the longest of its words that do */
-	size_t least;
 };
 
-static void
-note_end(struct before *b, size_t end, size_t at, uint16_t literals)
+/* Whether what ends so far before is too far, and by how much it is not. */
+static inline bool
+is_too_far(struct walk *walk, const struct before *b, size_t distance)
 {
-	if (end > at) {
+	struct leeway *leeway = &walk->leeway;
+
+	if (distance > b->gap) {
+		distance -= b->gap + 1;
+		if (distance < leeway->less)
+			leeway->less = (uint16_t)distance;
+		return true;
+	}
+	distance = b->gap - distance;
+	if (distance < leeway->more)
+		leeway->more = (uint16_t)distance;
+	return false;
+}
+
+static void
+note_end(struct walk *walk, struct before *b, size_t end, uint16_t literals)
+{
+	if (end > b->at) {
 		b->coming = true;
-	} else if (end >= b->least) {
+	} else if (!is_too_far(walk, b, b->at - end)) {
 		b->within = true;
 		if (b->literals < literals)
 			b->literals = literals;
@@ -223,8 +243,7 @@ note_end(struct before *b, size_t end, size_t at, uint16_t literals)
 
 /* By the words that may have opened the gate, the newest first. */
 static void
-look_for_first(
-    const struct walk *walk, uint16_t gate, size_t at, struct before *b)
+look_for_first(struct walk *walk, uint16_t gate, struct before *b)
 {
 	const struct matcher *m = walk->m;
 
@@ -234,27 +253,29 @@ look_for_first(
 		const struct use *use = &m->uses[stem->first];
 		const struct use *end = &m->uses[stem->later];
 
-		if (word.at + (size_t)m->longest[gate] < b->least)
+		if (word.at + (size_t)m->longest[gate] + b->gap < b->at) {
+			is_too_far(walk, b,
+			    b->at - word.at - (size_t)m->longest[gate]);
 			break;
+		}
 		while (use < end && use->gate < gate)
 			use++;
 		for (; use < end && use->gate == gate; use++) {
 			if (word_is(walk, use, stem, word.at))
-				note_end(b, (size_t)word.at + use->size, at,
+				note_end(walk, b, (size_t)word.at + use->size,
 				    use->literals);
 		}
 	}
 }
 
 static void
-look_for_later(
-    const struct walk *walk, uint16_t gate, size_t at, struct before *b)
+look_for_later(struct walk *walk, uint16_t gate, struct before *b)
 {
 	for (size_t i = 0; i < walk->met_count; i++) {
 		const struct met *met = &walk->met[i];
 
 		if (met->gate == gate)
-			note_end(b, met->end, at, met->literals);
+			note_end(walk, b, met->end, met->literals);
 	}
 }
 
@@ -263,12 +284,12 @@ look_for_later(
 static struct before
 look_before(struct walk *walk, const struct use *use, size_t at)
 {
-	struct before b = { .least = at > use->gap ? at - use->gap : 0 };
+	struct before b = { .at = at, .gap = use->gap };
 
 	if ((use->flags & USE_SECOND) != 0)
-		look_for_first(walk, use->gate, at, &b);
+		look_for_first(walk, use->gate, &b);
 	else
-		look_for_later(walk, use->gate, at, &b);
+		look_for_later(walk, use->gate, &b);
 	if (!b.within && !b.coming)
 		walk->gates[use->gate] = 0;
 	return b;
@@ -397,7 +418,7 @@ meet_word(struct walk *walk, size_t number)
 
 size_t
 matcher_find(const struct matcher *m, struct span text, struct match *matches,
-    size_t room)
+    size_t room, struct leeway *leeway)
 {
 	struct walk walk;
 
@@ -406,11 +427,13 @@ matcher_find(const struct matcher *m, struct span text, struct match *matches,
 	walk.size = text.size < MATCHER_TEXT_MAX ? text.size : MATCHER_TEXT_MAX;
 	walk.matches = matches;
 	walk.room = room;
+	walk.leeway = *leeway;
 	walk.count = walk.word_count = walk.opener_count = walk.met_count = 0;
 	memset(walk.found, 0, (m->pattern_count / 64 + 1) * sizeof(uint64_t));
 	memset(walk.gates, 0, m->gate_count * sizeof *walk.gates);
 	find_words(&walk);
 	for (size_t i = 0; i < walk.word_count; i++)
 		meet_word(&walk, i);
+	*leeway = walk.leeway;
 	return walk.count;
 }

@@ -29,6 +29,12 @@ struct match {
 	uint32_t literals;
 };
 
+/* How many octets more, and fewer, may stand between what was found in a text
+ * without any gap in it being too wide that is not, or the other way round. */
+struct leeway {
+	uint16_t more, less;
+};
+
 /*
  * patterns: count of them, not needed any more afterwards; the arena owns the
  * matcher. NULL when there is no memory or there are too many of them.
@@ -40,9 +46,9 @@ struct matcher *matcher_new(
  * Puts the patterns that stand in the normalised text, of which at most
  * MATCHER_TEXT_MAX octets are read and behind which MATCHER_TEXT_BEHIND NULs
  * stand, into matches: each at most once, in any order. Returns how many, at
- * most `room`.
+ * most `room`. The leeway is narrowed to that of this search, where it is wider.
  */
 size_t matcher_find(const struct matcher *m, struct span text,
-    struct match *matches, size_t room);
+    struct match *matches, size_t room, struct leeway *leeway);
 
 #endif

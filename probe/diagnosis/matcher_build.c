@@ -53,7 +53,6 @@ struct builder {
 	struct use *uses;
 	uint16_t *longest;
 	unsigned char *octets;
-	uint64_t *short_filter, *middle_filter, *long_filter, *single;
 	struct entry *entries;
 	size_t entry_count;
 	size_t gates; /* that were counted so far */
@@ -112,10 +111,6 @@ make_room(struct builder *b)
 	b->uses = arena_get(a, words * sizeof *b->uses);
 	b->longest = arena_get(a, b->m.gate_count * sizeof *b->longest);
 	b->octets = arena_get(a, b->m.octet_count + OCTETS_BEHIND);
-	b->short_filter = arena_get(a, FILTER_WORDS * sizeof(uint64_t));
-	b->middle_filter = arena_get(a, FILTER_WORDS * sizeof(uint64_t));
-	b->long_filter = arena_get(a, FILTER_WORDS * sizeof(uint64_t));
-	b->single = arena_get(a, 256 * sizeof(uint64_t));
 	b->entries = memory_get(words * sizeof *b->entries);
 	return !arena_failed(a) && b->entries != NULL;
 }
@@ -267,44 +262,6 @@ add_use(struct builder *b, const struct entry *e)
 }
 
 static void
-mark_short(struct builder *b, uint64_t octets)
-{
-	size_t bit = matcher_bit(octets);
-
-	b->short_filter[bit / 64] |= (uint64_t)1 << (bit % 64);
-}
-
-static void
-mark_longer(uint64_t *filter, uint64_t octets, unsigned int count)
-{
-	size_t word = matcher_hash(octets, count, FILTER_BITS);
-
-	filter[word] |= (uint64_t)1 << (matcher_bit(octets) % 64);
-}
-
-static void
-mark_stem(struct builder *b, const struct stem *stem)
-{
-	unsigned char octets[8] = { 0 };
-	uint64_t eight;
-
-	memcpy(octets, b->octets + stem->tail,
-	    stem->size < sizeof octets ? stem->size : sizeof octets);
-	eight = eight_load((const char *)octets);
-	if (stem->size >= FILTER_LONG)
-		mark_longer(b->long_filter, eight, FILTER_LONG);
-	else if (stem->size >= FILTER_MIDDLE)
-		mark_longer(b->middle_filter, eight, FILTER_MIDDLE);
-	else if (stem->size >= FILTER_SHORT)
-		mark_short(b, eight);
-	else if (stem->size == 1)
-		b->single[octets[0]] = ~(uint64_t)0;
-	else
-		for (uint64_t third = 0; third < 256; third++)
-			mark_short(b, eight | third << 16);
-}
-
-static void
 add_entries(struct builder *b)
 {
 	b->m.stem_count = NO_STEM + 1;
@@ -328,10 +285,6 @@ finish(struct builder *b)
 	m->uses = b->uses;
 	m->longest = b->longest;
 	m->octets = b->octets;
-	m->short_filter = b->short_filter;
-	m->middle_filter = b->middle_filter;
-	m->long_filter = b->long_filter;
-	m->single = b->single;
 }
 
 static bool
@@ -344,10 +297,8 @@ build(struct builder *b)
 	qsort(b->entries, b->entry_count, sizeof *b->entries, compare);
 	b->m.octet_count = 0;
 	add_entries(b);
-	for (size_t i = NO_STEM + 1; i < b->m.stem_count; i++)
-		mark_stem(b, &b->stems[i]);
 	finish(b);
-	return !arena_failed(b->arena) &&
+	return !arena_failed(b->arena) && matcher_sift(&b->m, b->patterns, b->arena) &&
 	       matcher_plant(&b->m, b->stems, b->arena) &&
 	       matcher_join(&b->m, b->stems, b->arena);
 }

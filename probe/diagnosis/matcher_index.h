@@ -77,15 +77,28 @@ struct use {
 };
 
 /*
- * The beginnings of stems, hashed, a bit each, so that most places of a text
- * are known to begin none: of stems below 4 octets 3 of them (of those of 2,
- * with any third one), of those below 6 octets 4, of others 6. The number of
- * the bit in its word is that of the first 3 in all of them, so that one
- * question is enough for three filters.
+ * Beginnings of words, hashed, a bit each, so that most that stand in a text
+ * are known to be none of them: of those below 4 octets 3 (of those of 2, with
+ * any third one), of those below 6 octets 4, of others 6. The number of the bit
+ * in its word is that of the first 3 in all of them, so that one question is
+ * enough for three filters. Of a word of one octet all bits are set.
  */
 enum { FILTER_SHORT = 3, FILTER_MIDDLE = 4, FILTER_LONG = 6 }; /* octets */
 
-enum { FILTER_BITS = 10, FILTER_WORDS = 1 << FILTER_BITS };
+/* What begins with one or two octets that end a word which no edge follows is
+ * apart from these: a bit for each two, by their lowest bits. */
+enum { BRIEF = 2, BRIEF_BITS = 5 };
+
+enum {
+	FILTER_BITS = 10,
+	FILTER_WORDS = 1 << FILTER_BITS,
+	/* where the words for each begin */
+	FILTER_AT_MIDDLE = FILTER_WORDS,
+	FILTER_AT_LONG = 2 * FILTER_WORDS,
+	FILTER_AT_SINGLE = 3 * FILTER_WORDS,
+	FILTER_AT_BRIEF = FILTER_AT_SINGLE + 256,
+	FILTER_SIZE = FILTER_AT_BRIEF + (1 << 2 * BRIEF_BITS) / 64
+};
 
 /* Octets are compared so many at a time: so many NULs stand behind them. */
 enum { OCTETS_BEHIND = 16 };
@@ -97,10 +110,9 @@ struct matcher {
 	const uint16_t *gates;   /* of stems that have more of them */
 	const uint16_t *longest; /* octets of a word that opens each gate */
 	const unsigned char *octets;
-	/* FILTER_WORDS each */
-	const uint64_t *short_filter, *middle_filter, *long_filter;
-	const uint64_t *single; /* of 256 octets: all bits of those that are a
-				   stem */
+	/* FILTER_SIZE each: of where stems begin, and of what stands of words
+	 * between two edges (skeleton.h) */
+	const uint64_t *stem_filter, *piece_filter;
 	uint32_t node_count, use_count, pattern_count, octet_count;
 	uint32_t stem_count; /* NO_STEM counted */
 	uint32_t gate_count; /* GATE_FIRST of them counted */
@@ -119,11 +131,43 @@ matcher_hash(uint64_t octets, unsigned int count, unsigned int bits)
 	return (size_t)(prefix * UINT64_C(0x9e3779b97f4a7c15) >> (64 - bits));
 }
 
-/* Which bit it is of its words, and where the word for the short filter is. */
+/* Which bit it is of its words, and where the word for the short ones is. */
 static inline size_t
 matcher_bit(uint64_t octets)
 {
 	return matcher_hash(octets, FILTER_SHORT, FILTER_BITS + 6);
+}
+
+/* By the first eight octets: 1 if a word may begin so. */
+static inline size_t
+matcher_passes(const uint64_t *filter, uint64_t octets)
+{
+	size_t bit = matcher_bit(octets);
+	uint64_t found = filter[FILTER_AT_SINGLE + (octets & 0xff)] |
+			 filter[bit / 64];
+
+	found |= filter[FILTER_AT_MIDDLE +
+			matcher_hash(octets, FILTER_MIDDLE, FILTER_BITS)];
+	found |= filter[FILTER_AT_LONG +
+			matcher_hash(octets, FILTER_LONG, FILTER_BITS)];
+	return found >> (bit % 64) & 1;
+}
+
+static inline size_t
+matcher_brief_bit(uint64_t octets)
+{
+	uint64_t low = ((uint64_t)1 << BRIEF_BITS) - 1;
+
+	return (size_t)((octets & low) | (octets >> 8 & low) << BRIEF_BITS);
+}
+
+/* By the first two octets: 1 if a brief piece may stand there. */
+static inline size_t
+matcher_is_brief(const uint64_t *filter, uint64_t octets)
+{
+	size_t bit = matcher_brief_bit(octets);
+
+	return filter[FILTER_AT_BRIEF + bit / 64] >> (bit % 64) & 1;
 }
 
 /*
@@ -139,6 +183,11 @@ size_t matcher_starts(const struct matcher *m, const unsigned char *octets,
  * room for it.
  */
 bool matcher_plant(struct matcher *m, struct stem *stems, struct arena *a);
+
+/* Both filters, of m's stems, before they are planted, and of the patterns: sets
+ * them, of the arena. False when there is no memory. */
+bool matcher_sift(
+    struct matcher *m, struct pattern *const *patterns, struct arena *a);
 
 /* The gates of m's stems, by their uses: sets m->gates, of the arena, and those
  * of each stem. False when there is no memory, or no room for them. */

@@ -30,20 +30,6 @@ mark_edges(const unsigned char octets[BLOCK], uint64_t *inside)
 	return begins | others;
 }
 
-/* By the first octets, hashed: 1 if a stem may begin with them. */
-static inline size_t
-may_begin(const struct matcher *m, const unsigned char *octets)
-{
-	uint64_t eight = eight_load((const char *)octets);
-	size_t bit = matcher_bit(eight);
-	uint64_t found = m->single[*octets] | m->short_filter[bit / 64];
-
-	found |=
-	    m->middle_filter[matcher_hash(eight, FILTER_MIDDLE, FILTER_BITS)];
-	found |= m->long_filter[matcher_hash(eight, FILTER_LONG, FILTER_BITS)];
-	return found >> (bit % 64) & 1;
-}
-
 size_t
 matcher_starts(const struct matcher *m, const unsigned char *octets,
     size_t size, uint16_t *starts)
@@ -62,7 +48,8 @@ matcher_starts(const struct matcher *m, const unsigned char *octets,
 			size_t here = at + (size_t)__builtin_ctzll(edges);
 
 			starts[count] = (uint16_t)here;
-			count += may_begin(m, octets + here);
+			count += matcher_passes(m->stem_filter,
+			    eight_load((const char *)octets + here));
 		}
 	}
 	return count;

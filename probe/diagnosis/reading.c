@@ -1,6 +1,7 @@
 #include "diagnosis/reading.h"
 
 #include "diagnosis/advise.h"
+#include "diagnosis/reading_steps.h"
 
 /*
  * Who speaks for a reply, in this order: a phrase that says something; the
@@ -15,9 +16,8 @@ struct speaker {
 	bool displaced; /* it spoke of a recipient before one was named */
 };
 
-/* Returns the innermost reply, or all of the text. */
-static struct span
-fill_subject(
+struct span
+reading_begin(
     const struct tables *t, const struct reading_input *in, struct subject *s)
 {
 	struct span text = choice_read(in->text, in->code, &in->enhanced, s);
@@ -26,6 +26,7 @@ fill_subject(
 		s->class = in->class;
 	s->stage = in->stage_known ? 1u << in->stage : 0;
 	s->recognised_count = 0;
+	s->leeway = (struct leeway){ UINT16_MAX, UINT16_MAX };
 	choice_recognise(t, in->host, in->banner, s);
 	return text;
 }
@@ -174,6 +175,7 @@ outer_phrase(
 	s.class = 0;
 	s.stage = 0;
 	s.recognised_count = 0;
+	s.leeway = (struct leeway){ 0, 0 };
 	normal_text(
 	    span_part(in->text, 0, (size_t)(inner.data - in->text.data)),
 	    s.code, &s.said, &s.text);
@@ -432,29 +434,27 @@ is_success(const struct reading_input *in)
 }
 
 bool
-reading_of(const struct tables *t, const struct reading_input *in,
-    struct arena *a, struct reading *r)
+reading_finish(const struct tables *t, const struct reading_input *in,
+    struct span inner, struct subject *s, struct arena *a, struct reading *r)
 {
-	struct subject s;
 	struct speaker speaker;
-	struct span inner = fill_subject(t, in, &s);
 
-	speaker = is_success(in) ? choose_for_success(t, &s)
-				 : choose_for_refusal(t, in, inner, &s);
+	speaker = is_success(in) ? choose_for_success(t, s)
+				 : choose_for_refusal(t, in, inner, s);
 	complete_by_code(&speaker);
 	place_by_stage(in, &speaker);
 	*r = (struct reading){
 		.cause = speaker.claim.cause,
 		.confidence = speaker.claim.confidence,
-		.enhanced = s.said,
+		.enhanced = s->said,
 		.reference = speaker.reference,
 		.rule = speaker.place ? speaker.place->text : "",
 		.by_code = speaker.entry != NULL &&
 			   speaker.place == &speaker.entry->place,
 	};
-	if (inner.size < in->text.size && s.code != 0) {
+	if (inner.size < in->text.size && s->code != 0) {
 		r->inner = inner;
-		r->inner_code = s.code;
+		r->inner_code = s->code;
 	}
 	r->about = speaker.claim.about == NOBODY
 		       ? cause_about(r->cause)
@@ -462,11 +462,23 @@ reading_of(const struct tables *t, const struct reading_input *in,
 	decide_permanence(in, r);
 	if (r->contradictory)
 		r->confidence = lowered(r->confidence);
-	name_provider(t, &s, r);
-	advise(t, &s, &speaker.claim, a, r);
-	explain_by_code(&speaker, &s, a, r);
+	name_provider(t, s, r);
+	advise(t, s, &speaker.claim, a, r);
+	explain_by_code(&speaker, s, a, r);
 	list_others(speaker.entry, a, r);
 	return !arena_failed(a);
+}
+
+bool
+reading_of(const struct tables *t, const struct reading_input *in,
+    struct arena *a, struct reading *r)
+{
+	struct subject s;
+	struct span inner = reading_begin(t, in, &s);
+	bool well = reading_finish(t, in, inner, &s, a, r);
+
+	advise_wait(normal_span(&s.text), r);
+	return well;
 }
 
 bool

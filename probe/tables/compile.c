@@ -316,17 +316,14 @@ put_matcher(const struct matcher *m)
 {
 	put_trie(m);
 	put_array("octets", m->octets, m->octet_count + OCTETS_BEHIND);
-	put_bits("short_filter", m->short_filter, FILTER_WORDS);
-	put_bits("middle_filter", m->middle_filter, FILTER_WORDS);
-	put_bits("long_filter", m->long_filter, FILTER_WORDS);
-	put_bits("single", m->single, 256);
+	put_bits("stem_filter", m->stem_filter, FILTER_SIZE);
+	put_bits("piece_filter", m->piece_filter, FILTER_SIZE);
 	put_shorts("gates", m->gates, m->more_count);
 	put_shorts("longest", m->longest, m->gate_count);
 	printf("static const struct matcher matcher={.nodes=nodes,.stems=stems,"
 	       ".uses=uses,.gates=gates,.longest=longest,"
-	       ".octets=octets,"
-	       ".short_filter=short_filter,.middle_filter=middle_filter,"
-	       ".long_filter=long_filter,.single=single,");
+	       ".octets=octets,.stem_filter=stem_filter,"
+	       ".piece_filter=piece_filter,");
 	printf(".node_count=%" PRIu32 ",.use_count=%" PRIu32
 	       ",.pattern_count=%" PRIu32 ",.octet_count=%" PRIu32
 	       ",.stem_count=%" PRIu32 ",.gate_count=%" PRIu32

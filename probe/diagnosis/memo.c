@@ -1,0 +1,268 @@
+#include "diagnosis/memo.h"
+
+#include "base/eight.h"
+#include "base/memory.h"
+#include "diagnosis/advise.h"
+#include "diagnosis/reading_steps.h"
+#include "diagnosis/skeleton.h"
+
+#include <string.h>
+
+/*
+ * What a reading depends on beside the skeleton. All of it, for it is compared
+ * octet by octet: without holes, and zeroed.
+ */
+struct circumstances {
+	uint16_t code, subject, detail; /* as in struct subject */
+	uint8_t class;                  /* of the enhanced code */
+	uint8_t given_class;            /* 0: it was found in the text */
+	uint8_t log_class;
+	uint8_t stage; /* one more than it is; 0: it is not known */
+	uint16_t recognised_count;
+	uint16_t recognised[RECOGNISED_MAX];
+	uint32_t spare;
+};
+
+_Static_assert(sizeof(struct circumstances) == 32, "there are no holes in it");
+
+/* Eight octets of it are looked at at a time. */
+struct key {
+	size_t size;
+	char octets[sizeof(struct circumstances) + SKELETON_MAX +
+		    SKELETON_BEHIND];
+	struct runs runs;
+};
+
+struct entry {
+	struct reading reading;
+	struct leeway leeway;
+	uint32_t key_size;
+	/* The sizes of the runs stand behind the key. */
+	char key[];
+};
+
+/* Of four places in a row each key has its own. */
+enum {
+	WAYS = 4,
+	BUCKETS = 1 << 12,
+	ROOM = 4 << 20, /* octets of entries */
+	ALIGNED = 16
+};
+
+struct slot {
+	uint32_t tag; /* of the key's hash */
+	uint32_t at;  /* where the entry is, in units of ALIGNED; 0: nowhere */
+};
+
+struct memo {
+	const struct tables *tables;
+	size_t used;
+	struct slot buckets[BUCKETS][WAYS];
+	_Alignas(ALIGNED) char room[ROOM];
+};
+
+struct memo *
+memo_new(const struct tables *t)
+{
+	struct memo *m = memory_get(sizeof *m);
+
+	if (m != NULL) {
+		m->tables = t;
+		m->used = ALIGNED;
+	}
+	return m;
+}
+
+void
+memo_free(struct memo *m)
+{
+	memory_free(m);
+}
+
+static void
+describe(const struct reading_input *in, const struct subject *s, char *to)
+{
+	struct circumstances c = {
+		.code = s->code,
+		.subject = s->said.subject,
+		.detail = s->said.detail,
+		.class = s->said.class,
+		.given_class = in->enhanced.class,
+		.log_class = in->class,
+		.stage = in->stage_known ? (uint8_t)(1 + in->stage) : 0,
+		.recognised_count = (uint16_t)s->recognised_count,
+	};
+
+	for (size_t i = 0; i < s->recognised_count; i++)
+		c.recognised[i] = (uint16_t)s->recognised[i];
+	memcpy(to, &c, sizeof c);
+}
+
+/* False: there is none, for the text has no skeleton. */
+static bool
+make_key(const struct tables *t, const struct reading_input *in,
+    const struct subject *s, struct key *key)
+{
+	size_t size = skeleton_of(t->matcher, t->beneath,
+	    normal_span(&s->text),
+	    key->octets + sizeof(struct circumstances), &key->runs);
+
+	if (size == 0)
+		return false;
+	describe(in, s, key->octets);
+	key->size = sizeof(struct circumstances) + size;
+	memset(key->octets + key->size, 0, 16);
+	return true;
+}
+
+/* Two rows of numbers, of which neither waits for the other. */
+static uint64_t
+hash(const struct key *key)
+{
+	uint64_t odd = UINT64_C(0x9e3779b97f4a7c15), one = key->size, two = 0;
+
+	for (size_t at = 0; at < key->size; at += 16) {
+		one = (one ^ eight_load(key->octets + at)) * odd;
+		two = (two ^ eight_load(key->octets + at + 8)) * odd;
+		one ^= one >> 32;
+		two ^= two >> 32;
+	}
+	one = (one ^ two << 1) * odd;
+	return one ^ one >> 32;
+}
+
+static const struct entry *
+entry_at(const struct memo *m, uint32_t at)
+{
+	const void *here = m->room + (size_t)at * ALIGNED;
+
+	return here;
+}
+
+static bool
+is_of(const struct memo *m, const struct slot *slot, uint64_t hashed,
+    const struct key *key)
+{
+	const struct entry *e = entry_at(m, slot->at);
+
+	return slot->tag == hashed >> 32 && slot->at != 0 &&
+	       e->key_size == key->size &&
+	       memcmp(e->key, key->octets, key->size) == 0;
+}
+
+/* The slot that the key has, or is to have. */
+static struct slot *
+find_slot(struct memo *m, uint64_t hashed, const struct key *key)
+{
+	struct slot *ways = m->buckets[hashed % BUCKETS];
+
+	for (size_t i = 0; i < WAYS; i++) {
+		if (ways[i].at == 0 || is_of(m, &ways[i], hashed, key))
+			return &ways[i];
+	}
+	return &ways[hashed / BUCKETS % WAYS];
+}
+
+/* --- what is kept --------------------------------------------------------- */
+
+static void
+empty(struct memo *m)
+{
+	memset(m->buckets, 0, sizeof m->buckets);
+	m->used = ALIGNED;
+}
+
+static char *
+take(struct memo *m, size_t size)
+{
+	char *taken = m->room + m->used;
+
+	m->used += (size + ALIGNED - 1) / ALIGNED * ALIGNED;
+	return taken;
+}
+
+static const void *
+keep(struct memo *m, const void *from, size_t size)
+{
+	return size == 0 ? from : memcpy(take(m, size), from, size);
+}
+
+/* Where there is no room any more, the memo begins anew, for the next one. */
+static void
+store(struct memo *m, struct slot *slot, uint64_t hashed, const struct key *key,
+    const struct leeway *leeway, const struct reading *r)
+{
+	size_t size = sizeof(struct entry) + key->size + key->runs.count;
+	size_t advice = r->advice_count * sizeof *r->advice;
+	size_t whom = r->advice_count * sizeof *r->advice_for;
+	size_t others = r->other_count * sizeof *r->other_readings;
+	size_t explanation = strlen(r->explanation) + 1;
+	struct entry *e;
+
+	if (size + advice + whom + others + explanation + 5 * ALIGNED >
+	    ROOM - m->used) {
+		empty(m);
+		return;
+	}
+	*slot = (struct slot){
+		(uint32_t)(hashed >> 32),
+		(uint32_t)(m->used / ALIGNED),
+	};
+	e = (void *)take(m, size);
+	e->reading = *r;
+	e->reading.advice = keep(m, r->advice, advice);
+	e->reading.advice_for = keep(m, r->advice_for, whom);
+	e->reading.other_readings = keep(m, r->other_readings, others);
+	e->reading.explanation = keep(m, r->explanation, explanation);
+	e->leeway = *leeway;
+	e->key_size = (uint32_t)key->size;
+	memcpy(e->key, key->octets, key->size);
+	memcpy(e->key + key->size, key->runs.sizes, key->runs.count);
+}
+
+/* --- reading -------------------------------------------------------------- */
+
+static bool
+remembers(const struct memo *m, const struct slot *slot, uint64_t hashed,
+    const struct key *key)
+{
+	const struct entry *e = entry_at(m, slot->at);
+
+	return is_of(m, slot, hashed, key) &&
+	       skeleton_holds(&key->runs,
+		   (const uint8_t *)e->key + key->size, &e->leeway);
+}
+
+static bool
+read_by_key(struct memo *m, const struct reading_input *in, struct subject *s,
+    const struct key *key, struct arena *a, struct reading *r)
+{
+	uint64_t hashed = hash(key);
+	struct slot *slot = find_slot(m, hashed, key);
+
+	if (remembers(m, slot, hashed, key)) {
+		*r = entry_at(m, slot->at)->reading;
+		return !arena_failed(a);
+	}
+	if (!reading_finish(m->tables, in, in->text, s, a, r))
+		return false;
+	store(m, slot, hashed, key, &s->leeway, r);
+	return true;
+}
+
+bool
+memo_read(struct memo *m, const struct reading_input *in, struct arena *a,
+    struct reading *r)
+{
+	struct subject s;
+	struct key key;
+	struct span inner = reading_begin(m->tables, in, &s);
+	bool well;
+
+	if (inner.size == in->text.size && make_key(m->tables, in, &s, &key))
+		well = read_by_key(m, in, &s, &key, a, r);
+	else
+		well = reading_finish(m->tables, in, inner, &s, a, r);
+	advise_wait(normal_span(&s.text), r);
+	return well;
+}
