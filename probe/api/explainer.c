@@ -1,5 +1,6 @@
 #include "api/prober.h"
 #include "base/memory.h"
+#include "diagnosis/memo.h"
 #include "inquiry/asker.h"
 #include "inquiry/claims.h"
 #include "net/machine.h"
@@ -21,7 +22,7 @@ struct smtpprobe_explainer {
 	struct asker *asker;   /* holds what the last one found */
 	struct claim claim;
 	struct claim_request request;
-	const struct tables *tables;
+	struct memo *memo;
 	enum smtpprobe_form form;
 	int style;
 	size_t width;
@@ -117,7 +118,7 @@ explain_one(void *context, const struct found *f)
 	struct reading r;
 
 	arena_reset(e->arena);
-	if (!reading_of(e->tables, &f->reply, e->arena, &r)) {
+	if (!memo_read(e->memo, &f->reply, e->arena, &r)) {
 		e->failed = true;
 		return;
 	}
@@ -133,18 +134,21 @@ smtpprobe_explainer_new(
     struct smtpprobe *s, enum smtpprobe_form form, int style, size_t width)
 {
 	struct smtpprobe_explainer *e = memory_get(sizeof *e);
+	const struct tables *tables;
 
 	trouble_set(prober_trouble(s), "no memory");
 	if (e == NULL)
 		return NULL;
-	e->tables = prober_tables(s);
+	tables = prober_tables(s);
+	if (tables != NULL)
+		e->memo = memo_new(tables);
 	if (prober_settings(s)->online)
 		e->driver = prober_driver(s);
 	e->form = form;
 	e->style = style;
 	e->width = width;
 	buf_init(&e->out, OUT_MAX);
-	if (e->tables != NULL) {
+	if (e->memo != NULL) {
 		e->intake =
 		    intake_new(prober_settings(s)->input, explain_one, e);
 		e->arena = arena_new(READING_MEMORY_MAX);
@@ -170,6 +174,7 @@ smtpprobe_explainer_free(struct smtpprobe_explainer *e)
 	intake_free(e->intake);
 	asker_free(e->asker);
 	summary_free(e->summary);
+	memo_free(e->memo);
 	arena_free(e->arena);
 	buf_free(&e->out);
 	memory_free(e);

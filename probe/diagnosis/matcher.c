@@ -211,22 +211,20 @@ struct before {
 	uint16_t literals; /* of the longest of its words that do */
 };
 
-/* Whether what ends so far before is too far, and by how much it is not. */
+/* Whether what ends so far before is too far, and by how much it is not. Where
+ * there is no gap, what stands between does not become nothing, nor the other
+ * way round. */
 static inline bool
 is_too_far(struct walk *walk, const struct before *b, size_t distance)
 {
 	struct leeway *leeway = &walk->leeway;
+	bool far = distance > b->gap;
+	size_t off = far ? distance - b->gap - 1 : b->gap - distance;
+	uint16_t *least = far ? &leeway->less : &leeway->more;
 
-	if (distance > b->gap) {
-		distance -= b->gap + 1;
-		if (distance < leeway->less)
-			leeway->less = (uint16_t)distance;
-		return true;
-	}
-	distance = b->gap - distance;
-	if (distance < leeway->more)
-		leeway->more = (uint16_t)distance;
-	return false;
+	if (b->gap > 0 && off < *least)
+		*least = (uint16_t)off;
+	return far;
 }
 
 static void

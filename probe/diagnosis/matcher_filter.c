@@ -4,7 +4,7 @@
 
 /* What of a word counts: the octets of the longest hash. Of its digit signs so
  * many are spelt out; in front of the next one it is cut. */
-enum { OCTETS = 8, SIGNS_MAX = 2, DIGITS = 10 };
+enum { OCTETS = 8, SIGNS_MAX = 3, DIGITS = 10 };
 
 static void
 mark(uint64_t *filter, size_t word, uint64_t octets)
@@ -21,12 +21,11 @@ mark_short(uint64_t *filter, uint64_t octets)
 static void
 mark_long(uint64_t *filter, uint64_t octets)
 {
-	mark(filter,
-	    FILTER_AT_LONG + matcher_hash(octets, FILTER_LONG, FILTER_BITS),
-	    octets);
+	mark(filter, FILTER_AT_LONG + matcher_long(octets), octets);
+	mark(filter, FILTER_AT_AGAIN + matcher_again(octets), octets);
 }
 
-/* What begins with so many octets. */
+/* What begins with so many octets; it may go on with any. */
 static void
 mark_beginning(uint64_t *filter, uint64_t octets, size_t size)
 {
@@ -65,19 +64,6 @@ struct piece {
 	bool whole; /* what it stands for ends with it; else it begins so */
 };
 
-/* A brief one's second octet may be any. */
-static void
-mark_brief(uint64_t *filter, uint64_t octets, size_t size)
-{
-	uint64_t seconds = size == 1 ? 256 : 1;
-
-	for (uint64_t second = 0; second < seconds; second++) {
-		size_t bit = matcher_brief_bit(octets | second << 8);
-
-		filter[FILTER_AT_BRIEF + bit / 64] |= (uint64_t)1 << (bit % 64);
-	}
-}
-
 /*
  * A whole one is followed by the NULs that a shorter run of a text is filled up
  * with. signs: that may be spelt out.
@@ -99,13 +85,11 @@ mark_piece(uint64_t *filter, struct piece p, size_t from, int signs)
 	p.whole = p.whole && at == p.size;
 	if (p.whole)
 		mark_long(filter, load(p.octets, p.size));
-	else if (at > BRIEF)
-		mark_beginning(filter, load(p.octets, at), at);
 	else
-		mark_brief(filter, load(p.octets, at), at);
+		mark_beginning(filter, load(p.octets, at), at);
 }
 
-/* A skeleton tells how many digits there are, or that there is one. */
+/* A skeleton tells how many digits there are. */
 static bool
 is_told(const struct piece *p)
 {
@@ -113,7 +97,7 @@ is_told(const struct piece *p)
 		if (p->octets[i] != PATTERN_DIGIT)
 			return false;
 	}
-	return p->whole ? p->size < OCTETS : p->size == 1;
+	return p->size < OCTETS;
 }
 
 static bool

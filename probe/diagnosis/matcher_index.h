@@ -79,15 +79,12 @@ struct use {
 /*
  * Beginnings of words, hashed, a bit each, so that most that stand in a text
  * are known to be none of them: of those below 4 octets 3 (of those of 2, with
- * any third one), of those below 6 octets 4, of others 6. The number of the bit
- * in its word is that of the first 3 in all of them, so that one question is
- * enough for three filters. Of a word of one octet all bits are set.
+ * any third one), of those below 6 octets 4, of others 6, twice, for they are
+ * the most. The number of the bit in its word is that of the first 3 in all of
+ * them, so that one question is enough for all filters. Of a word of one octet
+ * all bits are set.
  */
 enum { FILTER_SHORT = 3, FILTER_MIDDLE = 4, FILTER_LONG = 6 }; /* octets */
-
-/* What begins with one or two octets that end a word which no edge follows is
- * apart from these: a bit for each two, by their lowest bits. */
-enum { BRIEF = 2, BRIEF_BITS = 5 };
 
 enum {
 	FILTER_BITS = 10,
@@ -95,9 +92,9 @@ enum {
 	/* where the words for each begin */
 	FILTER_AT_MIDDLE = FILTER_WORDS,
 	FILTER_AT_LONG = 2 * FILTER_WORDS,
-	FILTER_AT_SINGLE = 3 * FILTER_WORDS,
-	FILTER_AT_BRIEF = FILTER_AT_SINGLE + 256,
-	FILTER_SIZE = FILTER_AT_BRIEF + (1 << 2 * BRIEF_BITS) / 64
+	FILTER_AT_AGAIN = 3 * FILTER_WORDS,
+	FILTER_AT_SINGLE = 4 * FILTER_WORDS,
+	FILTER_SIZE = FILTER_AT_SINGLE + 256
 };
 
 /* Octets are compared so many at a time: so many NULs stand behind them. */
@@ -138,6 +135,20 @@ matcher_bit(uint64_t octets)
 	return matcher_hash(octets, FILTER_SHORT, FILTER_BITS + 6);
 }
 
+/* Where the words for the long ones are: two pieces of one hash. */
+static inline size_t
+matcher_long(uint64_t octets)
+{
+	return matcher_hash(octets, FILTER_LONG, FILTER_BITS);
+}
+
+static inline size_t
+matcher_again(uint64_t octets)
+{
+	return matcher_hash(octets, FILTER_LONG, 2 * FILTER_BITS) %
+	       FILTER_WORDS;
+}
+
 /* By the first eight octets: 1 if a word may begin so. */
 static inline size_t
 matcher_passes(const uint64_t *filter, uint64_t octets)
@@ -148,26 +159,9 @@ matcher_passes(const uint64_t *filter, uint64_t octets)
 
 	found |= filter[FILTER_AT_MIDDLE +
 			matcher_hash(octets, FILTER_MIDDLE, FILTER_BITS)];
-	found |= filter[FILTER_AT_LONG +
-			matcher_hash(octets, FILTER_LONG, FILTER_BITS)];
+	found |= filter[FILTER_AT_LONG + matcher_long(octets)] &
+		 filter[FILTER_AT_AGAIN + matcher_again(octets)];
 	return found >> (bit % 64) & 1;
-}
-
-static inline size_t
-matcher_brief_bit(uint64_t octets)
-{
-	uint64_t low = ((uint64_t)1 << BRIEF_BITS) - 1;
-
-	return (size_t)((octets & low) | (octets >> 8 & low) << BRIEF_BITS);
-}
-
-/* By the first two octets: 1 if a brief piece may stand there. */
-static inline size_t
-matcher_is_brief(const uint64_t *filter, uint64_t octets)
-{
-	size_t bit = matcher_brief_bit(octets);
-
-	return filter[FILTER_AT_BRIEF + bit / 64] >> (bit % 64) & 1;
 }
 
 /*

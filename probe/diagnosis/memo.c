@@ -41,24 +41,25 @@ struct entry {
 	char key[];
 };
 
-/* Of four places in a row each key has its own. */
 enum {
+	ALIGNED = 16,
+	CHUNK = 1 << 16, /* octets */
+	CHUNKS_MAX = 64,
 	WAYS = 4,
-	BUCKETS = 1 << 12,
-	ROOM = 4 << 20, /* octets of entries */
-	ALIGNED = 16
+	BUCKETS = 1 << 12
 };
 
+/* Where an entry is, counted from the first chunk on. */
 struct slot {
 	uint32_t tag; /* of the key's hash */
-	uint32_t at;  /* where the entry is, in units of ALIGNED; 0: nowhere */
+	uint32_t at;  /* in units of ALIGNED octets; 0: nowhere */
 };
 
 struct memo {
 	const struct tables *tables;
-	size_t used;
+	char *chunks[CHUNKS_MAX];
+	size_t used; /* octets of all chunks, in their order */
 	struct slot buckets[BUCKETS][WAYS];
-	_Alignas(ALIGNED) char room[ROOM];
 };
 
 struct memo *
@@ -76,6 +77,8 @@ memo_new(const struct tables *t)
 void
 memo_free(struct memo *m)
 {
+	for (size_t i = 0; m != NULL && i < CHUNKS_MAX; i++)
+		memory_free(m->chunks[i]);
 	memory_free(m);
 }
 
@@ -134,7 +137,8 @@ hash(const struct key *key)
 static const struct entry *
 entry_at(const struct memo *m, uint32_t at)
 {
-	const void *here = m->room + (size_t)at * ALIGNED;
+	size_t place = (size_t)at * ALIGNED;
+	const void *here = m->chunks[place / CHUNK] + place % CHUNK;
 
 	return here;
 }
@@ -143,10 +147,12 @@ static bool
 is_of(const struct memo *m, const struct slot *slot, uint64_t hashed,
     const struct key *key)
 {
-	const struct entry *e = entry_at(m, slot->at);
+	const struct entry *e;
 
-	return slot->tag == hashed >> 32 && slot->at != 0 &&
-	       e->key_size == key->size &&
+	if (slot->tag != hashed >> 32 || slot->at == 0)
+		return false;
+	e = entry_at(m, slot->at);
+	return e->key_size == key->size &&
 	       memcmp(e->key, key->octets, key->size) == 0;
 }
 
@@ -172,48 +178,73 @@ empty(struct memo *m)
 	m->used = ALIGNED;
 }
 
+static size_t
+aligned(size_t size)
+{
+	return (size + ALIGNED - 1) / ALIGNED * ALIGNED;
+}
+
+/* Room for an entry, in one chunk. NULL: it is too big, there is no memory, or
+ * there is no room any more: then the memo begins anew, for the next one. */
 static char *
 take(struct memo *m, size_t size)
 {
-	char *taken = m->room + m->used;
+	size_t rest = CHUNK - m->used % CHUNK;
+	char **chunk;
 
-	m->used += (size + ALIGNED - 1) / ALIGNED * ALIGNED;
-	return taken;
+	if (size > CHUNK)
+		return NULL;
+	if (size > rest)
+		m->used += rest;
+	if (m->used == (size_t)CHUNKS_MAX * CHUNK) {
+		empty(m);
+		return NULL;
+	}
+	chunk = &m->chunks[m->used / CHUNK];
+	if (*chunk == NULL)
+		*chunk = memory_get(CHUNK);
+	return *chunk == NULL ? NULL : *chunk + m->used % CHUNK;
 }
 
+/* Copies to *to and moves it on. */
 static const void *
-keep(struct memo *m, const void *from, size_t size)
+keep(char **to, const void *from, size_t size)
 {
-	return size == 0 ? from : memcpy(take(m, size), from, size);
+	char *kept = *to;
+
+	if (size == 0)
+		return from;
+	*to += aligned(size);
+	return memcpy(kept, from, size);
 }
 
-/* Where there is no room any more, the memo begins anew, for the next one. */
 static void
 store(struct memo *m, struct slot *slot, uint64_t hashed, const struct key *key,
     const struct leeway *leeway, const struct reading *r)
 {
-	size_t size = sizeof(struct entry) + key->size + key->runs.count;
+	size_t head = sizeof(struct entry) + key->size + key->runs.count;
 	size_t advice = r->advice_count * sizeof *r->advice;
 	size_t whom = r->advice_count * sizeof *r->advice_for;
 	size_t others = r->other_count * sizeof *r->other_readings;
 	size_t explanation = strlen(r->explanation) + 1;
-	struct entry *e;
+	size_t size = aligned(head) + aligned(advice) + aligned(whom) +
+		      aligned(others) + aligned(explanation);
+	char *to = take(m, size);
+	struct entry *e = (void *)to;
 
-	if (size + advice + whom + others + explanation + 5 * ALIGNED >
-	    ROOM - m->used) {
-		empty(m);
+	if (to == NULL)
 		return;
-	}
 	*slot = (struct slot){
 		(uint32_t)(hashed >> 32),
 		(uint32_t)(m->used / ALIGNED),
 	};
-	e = (void *)take(m, size);
+	m->used += size;
+	to += aligned(head);
 	e->reading = *r;
-	e->reading.advice = keep(m, r->advice, advice);
-	e->reading.advice_for = keep(m, r->advice_for, whom);
-	e->reading.other_readings = keep(m, r->other_readings, others);
-	e->reading.explanation = keep(m, r->explanation, explanation);
+	e->reading.advice = keep(&to, r->advice, advice);
+	e->reading.advice_for = keep(&to, r->advice_for, whom);
+	e->reading.other_readings = keep(&to, r->other_readings, others);
+	e->reading.explanation = keep(&to, r->explanation, explanation);
 	e->leeway = *leeway;
 	e->key_size = (uint32_t)key->size;
 	memcpy(e->key, key->octets, key->size);
@@ -222,15 +253,19 @@ store(struct memo *m, struct slot *slot, uint64_t hashed, const struct key *key,
 
 /* --- reading -------------------------------------------------------------- */
 
+/* A text of the same skeleton, in which gaps are wide enough or too wide as they
+ * are in this one. */
 static bool
 remembers(const struct memo *m, const struct slot *slot, uint64_t hashed,
     const struct key *key)
 {
-	const struct entry *e = entry_at(m, slot->at);
+	const struct entry *e;
 
-	return is_of(m, slot, hashed, key) &&
-	       skeleton_holds(&key->runs,
-		   (const uint8_t *)e->key + key->size, &e->leeway);
+	if (!is_of(m, slot, hashed, key))
+		return false;
+	e = entry_at(m, slot->at);
+	return skeleton_holds(
+	    &key->runs, (const uint8_t *)e->key + key->size, &e->leeway);
 }
 
 static bool

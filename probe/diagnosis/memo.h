@@ -2,8 +2,8 @@
  * memo: readings of replies that were read before. Servers say the same
  * sentences again and again, with other addresses, ids and numbers in them; a
  * reply that differs from an earlier one in nothing that the tables can tell
- * apart (skeleton.h) has the same reading. It takes a bounded room, and begins
- * anew when that is full. Pure.
+ * apart (skeleton.h) has the same reading. It grows as it is used, up to
+ * some megabytes, and begins anew when it is full. Pure.
  */
 #ifndef PROBE_DIAGNOSIS_MEMO_H
 #define PROBE_DIAGNOSIS_MEMO_H
@@ -13,7 +13,7 @@
 struct memo;
 
 /* For readings by these tables, which outlive it; NULL when there is no memory.
- * Room that is not used yet costs address space alone. */
+ */
 struct memo *memo_new(const struct tables *t);
 void memo_free(struct memo *m);
 

@@ -4,7 +4,7 @@
 
 /* Each word of one part of a pattern needs LITERALS_MIN octets; a part of more
  * than WORDS_TOGETHER words is taken apart at its braces. */
-enum { LITERALS_MIN = 3, WORDS_TOGETHER = 24 };
+enum { LITERALS_MIN = 3, WORDS_TOGETHER = 24, BRIEF = 2 };
 
 static bool
 is_special(char c)
@@ -82,6 +82,19 @@ word_stem(const struct word *w)
 	return size;
 }
 
+/* A word that ends in one or two letters ends there: "in" is not "inbox". */
+static void
+end_brief(struct word *w)
+{
+	size_t at = w->size;
+
+	while (at > 0 && ascii_is_letter((char)w->octets[at - 1]))
+		at--;
+	if (at < w->size && w->size - at <= BRIEF &&
+	    (at == 0 ? w->edge_before : !pattern_in_word(w->octets[at - 1])))
+		w->edge_after = true;
+}
+
 /* The octet before the word in the text, where it is known to be a space. */
 static void
 compile_one(
@@ -98,6 +111,7 @@ compile_one(
 	c->word = &grown[part->count - 1];
 	compile_word(c, text);
 	c->word->edge_before |= after_space;
+	end_brief(c->word);
 	if (c->word->size == 0)
 		part->count--;
 	else

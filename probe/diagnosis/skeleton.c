@@ -3,22 +3,23 @@
 #include "base/sixteen.h"
 #include "diagnosis/matcher_index.h"
 
-#include <string.h>
-
 /*
  * Words of patterns begin at the edges of words (matcher_starts.c), so what
  * stands of one in a run of ASCII letters and digits stands at its beginning.
  * The patterns' pieces are hashed; a run that none of them is like is left out.
- * What stands for it tells what digit signs ask: how many digits it is, or
- * whether it begins with one.
+ * What stands for it tells what digit signs ask: with how many digits it
+ * begins.
  */
 enum { BLOCK = 64, EDGES_MAX = SKELETON_MAX + 2 };
 
-enum { SIGN_LETTER = 1, SIGN_DIGIT = 2, SIGN_DIGITS = 2 /* and how many */ };
+enum {
+	SIGN_LETTER = 1,
+	SIGN_DIGITS = SIGN_LETTER, /* and with how many it begins, */
+	SIGN_ALL = 8,              /* and if that is all of it */
+	DIGITS_TOLD = 8            /* or more */
+};
 
-enum { DIGITS_TOLD = 7 };
-
-_Static_assert(SIGN_DIGITS + (int)DIGITS_TOLD < ' ',
+_Static_assert(SIGN_DIGITS + (int)DIGITS_TOLD + (int)SIGN_ALL < ' ',
     "a text with a skeleton has no control that could be taken for a sign");
 
 /* Where runs begin and end, by turns. */
@@ -104,16 +105,18 @@ find_runs(const struct matcher *a, const struct matcher *b, struct span text,
 	return count;
 }
 
+/* Letters have a bit that digits have not. */
 static inline char
 sign_of(const char *run, size_t size)
 {
-	uint64_t octets = first_octets(run, size);
+	uint64_t letters = first_octets(run, size) & EIGHT(0x40);
+	size_t digits = size < DIGITS_TOLD ? size : DIGITS_TOLD;
 
-	if ((octets & 0x40) != 0)
-		return SIGN_LETTER;
-	if (size > DIGITS_TOLD || (octets & EIGHT(0x40)) != 0)
-		return SIGN_DIGIT;
-	return (char)(SIGN_DIGITS + size);
+	if (letters != 0)
+		digits = (size_t)__builtin_ctzll(letters) / 8;
+	else if (size < DIGITS_TOLD)
+		digits += SIGN_ALL;
+	return (char)(SIGN_DIGITS + digits);
 }
 
 /* As memcpy, of 32 octets at least. */
@@ -129,28 +132,10 @@ copy(char *to, const char *from, size_t size)
 	} while (at < size);
 }
 
-/* Writes what stands for a run; returns its size. */
-static inline size_t
-put_run(const struct matcher *a, const struct matcher *b, const char *run,
-    size_t size, char *to)
-{
-	uint64_t octets = first_octets(run, size);
-	size_t kept = matcher_is_brief(a->piece_filter, octets);
-
-	if (b != NULL)
-		kept |= matcher_is_brief(b->piece_filter, octets);
-	kept *= size < BRIEF ? size : BRIEF;
-	memcpy(to, run, BRIEF);
-	to[kept] = sign_of(run, size);
-	return kept + 1;
-}
-
 static size_t
-write_skeleton(const struct matcher *a, const struct matcher *b,
-    struct span text, const struct edges *edges, size_t count, char *to,
+write_skeleton(struct span text, const uint16_t *places, size_t count, char *to,
     struct runs *runs)
 {
-	const uint16_t *places = edges->places;
 	const char *begin = to;
 	size_t from = 0;
 
@@ -159,7 +144,7 @@ write_skeleton(const struct matcher *a, const struct matcher *b,
 
 		copy(to, text.data + from, at - from);
 		to += at - from;
-		to += put_run(a, b, text.data + at, size, to);
+		*to++ = sign_of(text.data + at, size);
 		runs->sizes[i / 2] = (uint8_t)size;
 		from = at + size;
 	}
@@ -186,7 +171,7 @@ skeleton_of(const struct matcher *a, const struct matcher *b, struct span text,
 		    : find_runs(a, b, text, &edges);
 	if (count > 2 * (size_t)SKELETON_RUNS_MAX)
 		return 0;
-	return write_skeleton(a, b, text, &edges, count, skeleton, runs);
+	return write_skeleton(text, edges.places, count, skeleton, runs);
 }
 
 bool
