@@ -23,13 +23,17 @@ struct circumstances {
 	uint32_t spare;
 };
 
-_Static_assert(sizeof(struct circumstances) == 32, "there are no holes in it");
+enum { CIRCUMSTANCES = 32 };
 
-/* Eight octets of it are looked at at a time. */
+_Static_assert(
+    sizeof(struct circumstances) == CIRCUMSTANCES, "there are no holes in it");
+
+/* What is read: circumstances, and the skeleton behind them. */
 struct key {
+	struct matchers matchers;
+	struct span text;
 	size_t size;
-	char octets[sizeof(struct circumstances) + SKELETON_MAX +
-		    SKELETON_BEHIND];
+	char octets[CIRCUMSTANCES + SKELETON_MAX + SKELETON_BEHIND];
 	struct runs runs;
 };
 
@@ -37,7 +41,9 @@ struct entry {
 	struct reading reading;
 	struct leeway leeway;
 	uint32_t key_size;
-	/* The sizes of the runs stand behind the key. */
+	size_t run_count;
+	const uint16_t *before;
+	const uint8_t *sizes;
 	char key[];
 };
 
@@ -46,12 +52,14 @@ enum {
 	CHUNK = 1 << 16, /* octets */
 	CHUNKS_MAX = 64,
 	WAYS = 4,
-	BUCKETS = 1 << 12
+	BUCKETS = 1 << 12,
+	GUESS_WAYS = 4,
+	GUESSES = 1 << 12
 };
 
 /* Where an entry is, counted from the first chunk on. */
 struct slot {
-	uint32_t tag; /* of the key's hash */
+	uint32_t tag; /* of the hash */
 	uint32_t at;  /* in units of ALIGNED octets; 0: nowhere */
 };
 
@@ -60,6 +68,9 @@ struct memo {
 	char *chunks[CHUNKS_MAX];
 	size_t used; /* octets of all chunks, in their order */
 	struct slot buckets[BUCKETS][WAYS];
+	/* By skeleton_guess(), the last that was read: so most readings need no
+	 * skeleton of their own. */
+	struct slot guesses[GUESSES][GUESS_WAYS];
 };
 
 struct memo *
@@ -82,6 +93,8 @@ memo_free(struct memo *m)
 	memory_free(m);
 }
 
+/* --- what is looked for --------------------------------------------------- */
+
 static void
 describe(const struct reading_input *in, const struct subject *s, char *to)
 {
@@ -101,32 +114,16 @@ describe(const struct reading_input *in, const struct subject *s, char *to)
 	memcpy(to, &c, sizeof c);
 }
 
-/* False: there is none, for the text has no skeleton. */
-static bool
-make_key(const struct tables *t, const struct reading_input *in,
-    const struct subject *s, struct key *key)
-{
-	size_t size = skeleton_of(t->matcher, t->beneath,
-	    normal_span(&s->text),
-	    key->octets + sizeof(struct circumstances), &key->runs);
-
-	if (size == 0)
-		return false;
-	describe(in, s, key->octets);
-	key->size = sizeof(struct circumstances) + size;
-	memset(key->octets + key->size, 0, 16);
-	return true;
-}
-
-/* Two rows of numbers, of which neither waits for the other. */
+/* Two rows of numbers, of which neither waits for the other. NULs stand behind
+ * the octets. */
 static uint64_t
-hash(const struct key *key)
+hash(const char *octets, size_t size, uint64_t seed)
 {
-	uint64_t odd = UINT64_C(0x9e3779b97f4a7c15), one = key->size, two = 0;
+	uint64_t odd = UINT64_C(0x9e3779b97f4a7c15), one = seed, two = size;
 
-	for (size_t at = 0; at < key->size; at += 16) {
-		one = (one ^ eight_load(key->octets + at)) * odd;
-		two = (two ^ eight_load(key->octets + at + 8)) * odd;
+	for (size_t at = 0; at < size; at += 16) {
+		one = (one ^ eight_load(octets + at)) * odd;
+		two = (two ^ eight_load(octets + at + 8)) * odd;
 		one ^= one >> 32;
 		two ^= two >> 32;
 	}
@@ -134,13 +131,21 @@ hash(const struct key *key)
 	return one ^ one >> 32;
 }
 
+/* --- where it is ---------------------------------------------------------- */
+
 static const struct entry *
-entry_at(const struct memo *m, uint32_t at)
+entry_at(const struct memo *m, const struct slot *slot)
 {
-	size_t place = (size_t)at * ALIGNED;
+	size_t place = (size_t)slot->at * ALIGNED;
 	const void *here = m->chunks[place / CHUNK] + place % CHUNK;
 
 	return here;
+}
+
+static uint32_t
+tag_of(uint64_t hashed)
+{
+	return (uint32_t)(hashed >> 32);
 }
 
 static bool
@@ -149,9 +154,9 @@ is_of(const struct memo *m, const struct slot *slot, uint64_t hashed,
 {
 	const struct entry *e;
 
-	if (slot->tag != hashed >> 32 || slot->at == 0)
+	if (slot->tag != tag_of(hashed) || slot->at == 0)
 		return false;
-	e = entry_at(m, slot->at);
+	e = entry_at(m, slot);
 	return e->key_size == key->size &&
 	       memcmp(e->key, key->octets, key->size) == 0;
 }
@@ -175,6 +180,7 @@ static void
 empty(struct memo *m)
 {
 	memset(m->buckets, 0, sizeof m->buckets);
+	memset(m->guesses, 0, sizeof m->guesses);
 	m->used = ALIGNED;
 }
 
@@ -202,7 +208,7 @@ take(struct memo *m, size_t size)
 	}
 	chunk = &m->chunks[m->used / CHUNK];
 	if (*chunk == NULL)
-		*chunk = memory_get(CHUNK);
+		*chunk = memory_get(CHUNK + SKELETON_BEHIND);
 	return *chunk == NULL ? NULL : *chunk + m->used % CHUNK;
 }
 
@@ -218,40 +224,64 @@ keep(char **to, const void *from, size_t size)
 	return memcpy(kept, from, size);
 }
 
-static void
-store(struct memo *m, struct slot *slot, uint64_t hashed, const struct key *key,
-    const struct leeway *leeway, const struct reading *r)
+/* Returns where it is now; nowhere, where there is no room. */
+static struct slot
+store(struct memo *m, const struct key *key, const struct leeway *leeway,
+    const struct reading *r)
 {
-	size_t head = sizeof(struct entry) + key->size + key->runs.count;
+	size_t head = sizeof(struct entry) + key->size;
+	size_t before = key->runs.count * sizeof *key->runs.before;
+	size_t sizes = key->runs.count * sizeof *key->runs.sizes;
 	size_t advice = r->advice_count * sizeof *r->advice;
 	size_t whom = r->advice_count * sizeof *r->advice_for;
 	size_t others = r->other_count * sizeof *r->other_readings;
 	size_t explanation = strlen(r->explanation) + 1;
-	size_t size = aligned(head) + aligned(advice) + aligned(whom) +
-		      aligned(others) + aligned(explanation);
+	size_t size = aligned(head) + aligned(before) + aligned(sizes) +
+		      aligned(advice) + aligned(whom) + aligned(others) +
+		      aligned(explanation);
 	char *to = take(m, size);
+	struct slot slot = { 0, (uint32_t)(m->used / ALIGNED) };
 	struct entry *e = (void *)to;
 
 	if (to == NULL)
-		return;
-	*slot = (struct slot){
-		(uint32_t)(hashed >> 32),
-		(uint32_t)(m->used / ALIGNED),
-	};
+		return (struct slot){ 0, 0 };
 	m->used += size;
 	to += aligned(head);
+	e->leeway = *leeway;
+	e->key_size = (uint32_t)key->size;
+	memcpy(e->key, key->octets, key->size);
+	e->run_count = key->runs.count;
+	e->before = keep(&to, key->runs.before, before);
+	e->sizes = keep(&to, key->runs.sizes, sizes);
 	e->reading = *r;
 	e->reading.advice = keep(&to, r->advice, advice);
 	e->reading.advice_for = keep(&to, r->advice_for, whom);
 	e->reading.other_readings = keep(&to, r->other_readings, others);
 	e->reading.explanation = keep(&to, r->explanation, explanation);
-	e->leeway = *leeway;
-	e->key_size = (uint32_t)key->size;
-	memcpy(e->key, key->octets, key->size);
-	memcpy(e->key + key->size, key->runs.sizes, key->runs.count);
+	return slot;
 }
 
 /* --- reading -------------------------------------------------------------- */
+
+/* Whether the guess is right. */
+static bool
+fits(const struct memo *m, const struct slot *guess, uint64_t hashed,
+    struct key *key)
+{
+	const struct entry *e;
+	struct span skeleton;
+
+	if (guess->tag != tag_of(hashed) || guess->at == 0)
+		return false;
+	e = entry_at(m, guess);
+	skeleton.data = e->key + CIRCUMSTANCES;
+	skeleton.size = e->key_size - CIRCUMSTANCES;
+	return memcmp(e->key, key->octets, CIRCUMSTANCES) == 0 &&
+	       skeleton_fits(&key->matchers, key->text, skeleton, e->before,
+		   e->run_count, key->runs.sizes) &&
+	       skeleton_holds(
+		   key->runs.sizes, e->sizes, e->run_count, &e->leeway);
+}
 
 /* A text of the same skeleton, in which gaps are wide enough or too wide as they
  * are in this one. */
@@ -263,26 +293,62 @@ remembers(const struct memo *m, const struct slot *slot, uint64_t hashed,
 
 	if (!is_of(m, slot, hashed, key))
 		return false;
-	e = entry_at(m, slot->at);
+	e = entry_at(m, slot);
 	return skeleton_holds(
-	    &key->runs, (const uint8_t *)e->key + key->size, &e->leeway);
+	    key->runs.sizes, e->sizes, e->run_count, &e->leeway);
 }
 
-static bool
+/* Returns where the reading is now. */
+static struct slot
 read_by_key(struct memo *m, const struct reading_input *in, struct subject *s,
     const struct key *key, struct arena *a, struct reading *r)
 {
-	uint64_t hashed = hash(key);
+	uint64_t hashed = hash(key->octets, key->size, 0);
 	struct slot *slot = find_slot(m, hashed, key);
 
 	if (remembers(m, slot, hashed, key)) {
-		*r = entry_at(m, slot->at)->reading;
-		return !arena_failed(a);
+		*r = entry_at(m, slot)->reading;
+		return *slot;
 	}
 	if (!reading_finish(m->tables, in, in->text, s, a, r))
-		return false;
-	store(m, slot, hashed, key, &s->leeway, r);
-	return true;
+		return (struct slot){ 0, 0 };
+	*slot = store(m, key, &s->leeway, r);
+	slot->tag = tag_of(hashed);
+	return *slot;
+}
+
+static void
+read_again(struct memo *m, const struct reading_input *in, struct subject *s,
+    struct arena *a, struct reading *r)
+{
+	struct key key; /* most of it is not needed */
+	struct slot *guesses;
+	uint64_t hashed;
+
+	key.matchers.a = m->tables->matcher;
+	key.matchers.b = m->tables->beneath;
+	key.text = normal_span(&s->text);
+	describe(in, s, key.octets);
+	hashed = hash(key.octets, CIRCUMSTANCES,
+	    skeleton_guess(&key.matchers, key.text));
+	guesses = m->guesses[hashed % GUESSES];
+	for (size_t i = 0; i < GUESS_WAYS; i++) {
+		if (fits(m, &guesses[i], hashed, &key)) {
+			*r = entry_at(m, &guesses[i])->reading;
+			return;
+		}
+	}
+	key.size = skeleton_of(&key.matchers, key.text,
+	    key.octets + CIRCUMSTANCES, &key.runs);
+	if (key.size == 0) {
+		reading_finish(m->tables, in, in->text, s, a, r);
+		return;
+	}
+	key.size += CIRCUMSTANCES;
+	memset(key.octets + key.size, 0, 16);
+	memmove(guesses + 1, guesses, (GUESS_WAYS - 1) * sizeof *guesses);
+	guesses[0] = read_by_key(m, in, s, &key, a, r);
+	guesses[0].tag = tag_of(hashed);
 }
 
 bool
@@ -290,14 +356,12 @@ memo_read(struct memo *m, const struct reading_input *in, struct arena *a,
     struct reading *r)
 {
 	struct subject s;
-	struct key key;
 	struct span inner = reading_begin(m->tables, in, &s);
-	bool well;
 
-	if (inner.size == in->text.size && make_key(m->tables, in, &s, &key))
-		well = read_by_key(m, in, &s, &key, a, r);
+	if (inner.size == in->text.size)
+		read_again(m, in, &s, a, r);
 	else
-		well = reading_finish(m->tables, in, inner, &s, a, r);
+		reading_finish(m->tables, in, inner, &s, a, r);
 	advise_wait(normal_span(&s.text), r);
-	return well;
+	return !arena_failed(a);
 }

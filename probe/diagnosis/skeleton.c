@@ -10,7 +10,7 @@
  * What stands for it tells what digit signs ask: with how many digits it
  * begins.
  */
-enum { BLOCK = 64, EDGES_MAX = SKELETON_MAX + 2 };
+enum { BLOCK = 64, EDGES_MAX = SKELETON_MAX + 2, GUESSED_BY = 6 };
 
 enum {
 	SIGN_LETTER = 1,
@@ -22,6 +22,23 @@ enum {
 _Static_assert(SIGN_DIGITS + (int)DIGITS_TOLD + (int)SIGN_ALL < ' ',
     "a text with a skeleton has no control that could be taken for a sign");
 
+static inline uint64_t
+mark_words(const char *octets, uint64_t *others, uint64_t *controls)
+{
+	uint64_t words = 0;
+
+	for (size_t i = 0; i < BLOCK; i += 16) {
+		sixteen here = sixteen_load(octets + i);
+		sixteen ascii = sixteen_within(here, 'a', 'z') |
+				sixteen_within(here, '0', '9');
+
+		words |= (uint64_t)sixteen_bits(ascii | here) << i;
+		*others |= (uint64_t)sixteen_bits(here) << i;
+		*controls |= (uint64_t)sixteen_bits((sixteen)(here < ' ')) << i;
+	}
+	return words;
+}
+
 /* Where runs begin and end, by turns. */
 struct edges {
 	uint16_t places[EDGES_MAX];
@@ -32,27 +49,19 @@ struct edges {
 static void
 find_edges(struct span text, struct edges *edges)
 {
-	uint64_t inside = 0, controls = 0, others = 0;
+	uint64_t inside = 0, others = 0;
 	size_t count = 0;
 
+	edges->controls = false;
 	for (size_t at = 0; at <= text.size; at += BLOCK) {
-		uint64_t words = 0, changes, size = text.size - at;
+		uint64_t controls = 0, size = text.size - at;
+		uint64_t words =
+		    mark_words(text.data + at, &others, &controls);
+		uint64_t changes = words ^ (words << 1 | inside);
 
-		for (size_t i = 0; i < BLOCK; i += 16) {
-			sixteen here = sixteen_load(text.data + at + i);
-			sixteen ascii = sixteen_within(here, 'a', 'z') |
-					sixteen_within(here, '0', '9');
-
-			words |= (uint64_t)sixteen_bits(ascii | here) << i;
-			others |= sixteen_bits(here);
-			controls |= (uint64_t)sixteen_bits(
-					(sixteen)(here < ' '))
-				    << i;
-		}
 		if (size < BLOCK)
 			controls &= ((uint64_t)1 << size) - 1;
 		edges->controls |= controls != 0;
-		changes = words ^ (words << 1 | inside);
 		inside = words >> (BLOCK - 1);
 		for (; changes != 0; changes &= changes - 1)
 			edges->places[count++] =
@@ -80,36 +89,50 @@ first_octets(const char *run, size_t size)
 	       ~UINT64_C(0) >> (64 - 8 * (size < 8 ? size : 8));
 }
 
+/* 1 if a word of a pattern may stand there. */
+static inline size_t
+is_known(const struct matchers *m, uint64_t octets)
+{
+	size_t known = matcher_passes(m->a->piece_filter, octets);
+
+	if (m->b != NULL)
+		known |= matcher_passes(m->b->piece_filter, octets);
+	return known;
+}
+
+static bool
+is_anywhere(const struct matchers *m)
+{
+	return m->a->anywhere || (m->b != NULL && m->b->anywhere);
+}
+
 /* Those of the runs that are left out go to the front; returns how many. */
 static size_t
-find_runs(const struct matcher *a, const struct matcher *b, struct span text,
-    struct edges *edges)
+find_runs(const struct matchers *m, struct span text, struct edges *edges)
 {
 	uint16_t *places = edges->places;
 	size_t count = 0;
 
 	for (size_t i = 0; i < edges->count; i += 2) {
 		size_t at = places[i], size = places[i + 1] - at;
-		uint64_t octets = first_octets(text.data + at, size);
-		size_t known = matcher_passes(a->piece_filter, octets) |
-			       (size > UINT8_MAX);
+		size_t known =
+		    is_known(m, first_octets(text.data + at, size)) |
+		    (size > UINT8_MAX);
 
-		if (b != NULL)
-			known |= matcher_passes(b->piece_filter, octets);
 		if (!edges->ascii)
 			known |= !is_ascii(text.data + at, size);
 		places[count] = (uint16_t)at;
 		places[count + 1] = (uint16_t)(at + size);
 		count += 2 * (size_t)(known == 0);
 	}
-	return count;
+	return count / 2;
 }
 
 /* Letters have a bit that digits have not. */
 static inline char
-sign_of(const char *run, size_t size)
+sign_of(uint64_t octets, size_t size)
 {
-	uint64_t letters = first_octets(run, size) & EIGHT(0x40);
+	uint64_t letters = octets & EIGHT(0x40);
 	size_t digits = size < DIGITS_TOLD ? size : DIGITS_TOLD;
 
 	if (letters != 0)
@@ -133,55 +156,141 @@ copy(char *to, const char *from, size_t size)
 }
 
 static size_t
-write_skeleton(struct span text, const uint16_t *places, size_t count, char *to,
+write_skeleton(struct span text, const uint16_t *places, char *to,
     struct runs *runs)
 {
 	const char *begin = to;
 	size_t from = 0;
 
-	for (size_t i = 0; i < count; i += 2) {
-		size_t at = places[i], size = places[i + 1] - at;
+	for (size_t i = 0; i < runs->count; i++) {
+		size_t at = places[2 * i], size = places[2 * i + 1] - at;
 
 		copy(to, text.data + from, at - from);
 		to += at - from;
-		*to++ = sign_of(text.data + at, size);
-		runs->sizes[i / 2] = (uint8_t)size;
+		*to++ = sign_of(first_octets(text.data + at, size), size);
+		runs->before[i] = (uint16_t)(at - from);
+		runs->sizes[i] = (uint8_t)size;
 		from = at + size;
 	}
 	copy(to, text.data + from, text.size - from);
 	to += text.size - from;
-	runs->count = count / 2;
 	return (size_t)(to - begin);
 }
 
 size_t
-skeleton_of(const struct matcher *a, const struct matcher *b, struct span text,
-    char *skeleton, struct runs *runs)
+skeleton_of(const struct matchers *m, struct span text, char *skeleton,
+    struct runs *runs)
 {
 	struct edges edges;
-	size_t count;
 
-	edges.controls = text.size > SKELETON_MAX;
-	if (!edges.controls)
-		find_edges(text, &edges);
-	if (edges.controls)
+	if (text.size > SKELETON_MAX)
 		return 0;
-	count = a->anywhere || (b != NULL && b->anywhere)
-		    ? 0
-		    : find_runs(a, b, text, &edges);
-	if (count > 2 * (size_t)SKELETON_RUNS_MAX)
+	find_edges(text, &edges);
+	runs->count = is_anywhere(m) ? 0 : find_runs(m, text, &edges);
+	if (edges.controls || runs->count > SKELETON_RUNS_MAX)
 		return 0;
-	return write_skeleton(text, edges.places, count, skeleton, runs);
+	return write_skeleton(text, edges.places, skeleton, runs);
+}
+
+/* --- known ones ----------------------------------------------------------- */
+
+/* By the first runs that are not left out. */
+uint64_t
+skeleton_guess(const struct matchers *m, struct span text)
+{
+	uint64_t others = 0, controls = 0, guess = 0;
+	uint64_t words = mark_words(text.data, &others, &controls);
+	uint64_t changes = words ^ words << 1;
+
+	for (int i = 0; i < GUESSED_BY; i++) {
+		size_t at = changes != 0 ? (size_t)__builtin_ctzll(changes) : 0;
+		size_t end;
+		uint64_t octets;
+
+		changes &= changes - 1;
+		end = changes != 0 ? (size_t)__builtin_ctzll(changes) : BLOCK;
+		changes &= changes - 1;
+		octets = first_octets(text.data + at, end - at);
+		octets &= 0 - (uint64_t)is_known(m, octets);
+		guess = (guess ^ octets) * UINT64_C(0x9e3779b97f4a7c15);
+		guess ^= guess >> 32;
+	}
+	return guess;
+}
+
+static inline size_t
+run_size(const char *run)
+{
+	size_t size = 0;
+	unsigned int ends;
+
+	do {
+		sixteen here = sixteen_load(run + size);
+
+		ends = sixteen_bits(~(sixteen_within(here, 'a', 'z') |
+				      sixteen_within(here, '0', '9')));
+		size += ends != 0 ? (size_t)__builtin_ctz(ends) : 16;
+	} while (ends == 0);
+	return size;
+}
+
+/* Of two texts behind which sixteen octets may be read. */
+static inline bool
+are_equal(const char *x, const char *y, size_t size)
+{
+	unsigned int same;
+	size_t at = 0;
+
+	for (; size - at > 16; at += 16) {
+		same = sixteen_bits((sixteen)(sixteen_load(x + at) ==
+					      sixteen_load(y + at)));
+		if (same != 0xffff)
+			return false;
+	}
+	same = sixteen_bits(
+	    (sixteen)(sixteen_load(x + at) == sixteen_load(y + at)));
+	return (~same & ((1u << (size - at)) - 1)) == 0;
 }
 
 bool
-skeleton_holds(const struct runs *runs, const uint8_t *known,
+skeleton_fits(const struct matchers *m, struct span text, struct span skeleton,
+    const uint16_t *before, size_t count, uint8_t *sizes)
+{
+	size_t at = 0, from = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t literal = before[i], size;
+		uint64_t octets;
+
+		if (text.size - at <= literal ||
+		    !are_equal(text.data + at, skeleton.data + from, literal))
+			return false;
+		at += literal;
+		from += literal;
+		size = run_size(text.data + at);
+		if (size == 0 || size > UINT8_MAX ||
+		    (unsigned char)text.data[at + size] >= 0x80)
+			return false;
+		octets = first_octets(text.data + at, size);
+		if (sign_of(octets, size) != skeleton.data[from] ||
+		    is_known(m, octets))
+			return false;
+		sizes[i] = (uint8_t)size;
+		at += size;
+		from++;
+	}
+	return text.size - at == skeleton.size - from &&
+	       are_equal(text.data + at, skeleton.data + from, text.size - at);
+}
+
+bool
+skeleton_holds(const uint8_t *sizes, const uint8_t *known, size_t count,
     const struct leeway *leeway)
 {
 	unsigned int more = 0, less = 0;
 
-	for (size_t i = 0; i < runs->count; i++) {
-		int grown = (int)runs->sizes[i] - (int)known[i];
+	for (size_t i = 0; i < count; i++) {
+		int grown = (int)sizes[i] - (int)known[i];
 
 		more += grown > 0 ? (unsigned int)grown : 0;
 		less += grown < 0 ? (unsigned int)-grown : 0;

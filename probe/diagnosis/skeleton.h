@@ -17,24 +17,42 @@ enum {
 	SKELETON_BEHIND = 64
 };
 
-/* How long each run was that is left out. */
+/* The runs that are left out: how many octets stand before each, behind the one
+ * before it, and how long each is. */
 struct runs {
 	size_t count;
+	uint16_t before[SKELETON_RUNS_MAX];
 	uint8_t sizes[SKELETON_RUNS_MAX];
 };
 
-/*
- * Writes the skeleton of a text for these matchers, of which those that are NULL
- * do not count; returns its size. 0: it has none, for the text is empty or too
- * long, or has controls in it. MATCHER_TEXT_BEHIND NULs stand behind the text;
- * room: SKELETON_MAX and SKELETON_BEHIND octets.
- */
-size_t skeleton_of(const struct matcher *a, const struct matcher *b,
-    struct span text, char *skeleton, struct runs *runs);
+/* For whom a skeleton is: b may be NULL. */
+struct matchers {
+	const struct matcher *a, *b;
+};
 
-/* Whether a text with these runs holds what one of the same skeleton with runs
- * of the known sizes does, when its search had this leeway. */
-bool skeleton_holds(const struct runs *runs, const uint8_t *known,
+/*
+ * Writes the skeleton of a text; returns its size. 0: it has none, for the text
+ * is empty or too long, or has controls in it. MATCHER_TEXT_BEHIND NULs stand
+ * behind the text; room: SKELETON_MAX and SKELETON_BEHIND octets.
+ */
+size_t skeleton_of(const struct matchers *m, struct span text, char *skeleton,
+    struct runs *runs);
+
+/* A number that most texts of one skeleton have in common; quickly found. */
+uint64_t skeleton_guess(const struct matchers *m, struct span text);
+
+/*
+ * Whether the text, behind which MATCHER_TEXT_BEHIND NULs stand, has a skeleton
+ * that is known, of a text with so many runs, and so many octets before each:
+ * quicker than skeleton_of(). Puts their sizes there. SKELETON_BEHIND octets
+ * behind the skeleton may be read.
+ */
+bool skeleton_fits(const struct matchers *m, struct span text,
+    struct span skeleton, const uint16_t *before, size_t count, uint8_t *sizes);
+
+/* Whether a text with runs of these sizes holds what one of the same skeleton
+ * with those of `known` does, when its search had this leeway. */
+bool skeleton_holds(const uint8_t *sizes, const uint8_t *known, size_t count,
     const struct leeway *leeway);
 
 #endif
