@@ -65,6 +65,7 @@ struct slot {
 
 struct memo {
 	const struct tables *tables;
+	size_t anew;
 	char *chunks[CHUNKS_MAX];
 	size_t used; /* octets of all chunks, in their order */
 	struct slot buckets[BUCKETS][WAYS];
@@ -298,6 +299,14 @@ remembers(const struct memo *m, const struct slot *slot, uint64_t hashed,
 	    key->runs.sizes, e->sizes, e->run_count, &e->leeway);
 }
 
+static bool
+read_anew(struct memo *m, const struct reading_input *in, struct span inner,
+    struct subject *s, struct arena *a, struct reading *r)
+{
+	m->anew++;
+	return reading_finish(m->tables, in, inner, s, a, r);
+}
+
 /* Returns where the reading is now. */
 static struct slot
 read_by_key(struct memo *m, const struct reading_input *in, struct subject *s,
@@ -310,7 +319,7 @@ read_by_key(struct memo *m, const struct reading_input *in, struct subject *s,
 		*r = entry_at(m, slot)->reading;
 		return *slot;
 	}
-	if (!reading_finish(m->tables, in, in->text, s, a, r))
+	if (!read_anew(m, in, in->text, s, a, r))
 		return (struct slot){ 0, 0 };
 	*slot = store(m, key, &s->leeway, r);
 	slot->tag = tag_of(hashed);
@@ -341,7 +350,7 @@ read_again(struct memo *m, const struct reading_input *in, struct subject *s,
 	key.size = skeleton_of(&key.matchers, key.text,
 	    key.octets + CIRCUMSTANCES, &key.runs);
 	if (key.size == 0) {
-		reading_finish(m->tables, in, in->text, s, a, r);
+		read_anew(m, in, in->text, s, a, r);
 		return;
 	}
 	key.size += CIRCUMSTANCES;
@@ -361,7 +370,13 @@ memo_read(struct memo *m, const struct reading_input *in, struct arena *a,
 	if (inner.size == in->text.size)
 		read_again(m, in, &s, a, r);
 	else
-		reading_finish(m->tables, in, inner, &s, a, r);
+		read_anew(m, in, inner, &s, a, r);
 	advise_wait(normal_span(&s.text), r);
 	return !arena_failed(a);
+}
+
+size_t
+memo_anew(const struct memo *m)
+{
+	return m->anew;
 }

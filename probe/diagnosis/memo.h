@@ -22,4 +22,7 @@ void memo_free(struct memo *m);
 bool memo_read(struct memo *m, const struct reading_input *in, struct arena *a,
     struct reading *r);
 
+/* How many of its readings it had no earlier one for. */
+size_t memo_anew(const struct memo *m);
+
 #endif

@@ -82,6 +82,16 @@ word_stem(const struct word *w)
 	return size;
 }
 
+/* Whether text before the word's octet `at` ends in a letter or digit. */
+static bool
+goes_on(const struct word *w, size_t at)
+{
+	if (at == 0)
+		return !w->edge_before;
+	return w->octets[at - 1] == PATTERN_DIGIT ||
+	       pattern_in_word(w->octets[at - 1]);
+}
+
 /* A word that ends in one or two letters ends there: "in" is not "inbox". */
 static void
 end_brief(struct word *w)
@@ -90,8 +100,7 @@ end_brief(struct word *w)
 
 	while (at > 0 && ascii_is_letter((char)w->octets[at - 1]))
 		at--;
-	if (at < w->size && w->size - at <= BRIEF &&
-	    (at == 0 ? w->edge_before : !pattern_in_word(w->octets[at - 1])))
+	if (at < w->size && w->size - at <= BRIEF && !goes_on(w, at))
 		w->edge_after = true;
 }
 

@@ -96,3 +96,31 @@ expect_reading(const struct reading *r, const char *cause, const char *about,
 	expect_word(
 	    confidence_word(r->confidence), confidence, "the confidence", row);
 }
+
+void
+expect_same_reading(
+    const struct reading *a, const struct reading *b, const char *text)
+{
+	ck_assert_msg(
+	    a->cause == b->cause && a->about == b->about && a->act == b->act &&
+		a->retry == b->retry && a->retry_seconds == b->retry_seconds &&
+		a->confidence == b->confidence && a->by_code == b->by_code &&
+		a->permanent == b->permanent &&
+		a->contradictory == b->contradictory &&
+		a->inner_code == b->inner_code,
+	    "read otherwise: %s", text);
+	ck_assert_str_eq(a->rule, b->rule);
+	ck_assert_str_eq(a->reference, b->reference);
+	ck_assert_str_eq(a->provider, b->provider);
+	ck_assert_str_eq(a->provider_name, b->provider_name);
+	ck_assert_str_eq(a->summary, b->summary);
+	ck_assert_str_eq(a->explanation, b->explanation);
+	ck_assert_uint_eq(a->advice_count, b->advice_count);
+	for (size_t i = 0; i < a->advice_count; i++) {
+		ck_assert_str_eq(a->advice[i], b->advice[i]);
+		ck_assert_int_eq(a->advice_for[i], b->advice_for[i]);
+	}
+	ck_assert_uint_eq(a->other_count, b->other_count);
+	for (size_t i = 0; i < a->other_count; i++)
+		ck_assert_str_eq(a->other_readings[i], b->other_readings[i]);
+}

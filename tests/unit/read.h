@@ -23,4 +23,8 @@ void expect_reading(const struct reading *r, const char *cause,
     const char *about, const char *act, const char *retry,
     const char *confidence, const char *row);
 
+/* Asserts that all that they say of the text is the same. */
+void expect_same_reading(
+    const struct reading *a, const struct reading *b, const char *text);
+
 #endif

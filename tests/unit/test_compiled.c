@@ -223,12 +223,9 @@ START_TEST(the_matcher_is_that_of_the_texts)
 	ck_assert_int_eq(a->anywhere, b->anywhere);
 	ck_assert_mem_eq(a->octets, b->octets, a->octet_count);
 	ck_assert_mem_eq(
-	    a->short_filter, b->short_filter, FILTER_WORDS * sizeof(uint64_t));
-	ck_assert_mem_eq(a->middle_filter, b->middle_filter,
-	    FILTER_WORDS * sizeof(uint64_t));
+	    a->stem_filter, b->stem_filter, FILTER_SIZE * sizeof(uint64_t));
 	ck_assert_mem_eq(
-	    a->long_filter, b->long_filter, FILTER_WORDS * sizeof(uint64_t));
-	ck_assert_mem_eq(a->single, b->single, 256 * sizeof(uint64_t));
+	    a->piece_filter, b->piece_filter, FILTER_SIZE * sizeof(uint64_t));
 	ck_assert_uint_eq(t.compiled->needle_count, t.built->needle_count);
 	for (size_t i = 0; i < t.built->needle_count; i++) {
 		ck_assert_uint_eq(

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "unit/expect.h"
+#include "unit/read.h"
 
 Suite *layer_suite(void);
 
@@ -71,26 +72,6 @@ free_both(struct both *b)
 }
 
 static void
-expect_same(const struct reading *a, const struct reading *b, const char *text)
-{
-	ck_assert_msg(
-	    a->cause == b->cause && a->about == b->about && a->act == b->act &&
-		a->retry == b->retry && a->retry_seconds == b->retry_seconds &&
-		a->confidence == b->confidence && a->by_code == b->by_code,
-	    "read otherwise: %s", text);
-	ck_assert_str_eq(a->rule, b->rule);
-	ck_assert_str_eq(a->reference, b->reference);
-	ck_assert_str_eq(a->provider, b->provider);
-	ck_assert_str_eq(a->provider_name, b->provider_name);
-	ck_assert_str_eq(a->summary, b->summary);
-	ck_assert_str_eq(a->explanation, b->explanation);
-	ck_assert_uint_eq(a->advice_count, b->advice_count);
-	for (size_t i = 0; i < a->advice_count; i++)
-		ck_assert_str_eq(a->advice[i], b->advice[i]);
-	ck_assert_uint_eq(a->other_count, b->other_count);
-}
-
-static void
 expect_same_of(const struct both *b, const char *text, const char *host,
     const char *banner, struct arena *a)
 {
@@ -105,7 +86,7 @@ expect_same_of(const struct both *b, const char *text, const char *host,
 	arena_reset(a);
 	ck_assert(reading_of(b->layered, &in, a, &layered));
 	ck_assert(reading_of(b->read, &in, a, &read));
-	expect_same(&layered, &read, text);
+	expect_same_reading(&layered, &read, text);
 }
 
 /* Each row's example, from a host and with a banner that are one's own, too. */

@@ -47,14 +47,37 @@ sign_stands(const char *pattern, size_t i, struct span text, size_t at)
 	}
 }
 
+/* Puts an edge behind each part that ends in one or two letters behind one. */
+static void
+tell_edges(const char *pattern, char *out)
+{
+	size_t size = 0;
+
+	for (size_t i = 0;; i++) {
+		size_t letters = 0;
+
+		while (letters < size && ascii_is_letter(out[size - 1 - letters]))
+			letters++;
+		if ((pattern[i] == '*' || pattern[i] == '\0') && letters > 0 &&
+		    letters < 3 && letters < size &&
+		    strchr(" |", out[size - 1 - letters]) != NULL)
+			out[size++] = '|';
+		out[size++] = pattern[i];
+		if (pattern[i] == '\0')
+			return;
+	}
+}
+
 /* The language by another road: the pattern is read as text, from its end;
  * stands[at] says whether what was read of it stands at that place. */
 static bool
-naively(const char *pattern, struct span text)
+naively(const char *words, struct span text)
 {
+	char pattern[2 * WORD_MAX];
 	bool stands[TEXT_MAX + 2];
 	size_t nearest;
 
+	tell_edges(words, pattern);
 	memset(stands, true, sizeof stands);
 	stands[text.size + 1] = false;
 	for (size_t i = strlen(pattern); i-- > 0;) {
