@@ -20,7 +20,7 @@ struct subject {
 	struct normal text;
 	int recognised[RECOGNISED_MAX]; /* providers, the surest first */
 	size_t recognised_count;
-	uint32_t spoken_of; /* bits of enum about: whom the words name */
+	uint32_t spoken_of;   /* bits of enum about: whom the words name */
 	struct leeway leeway; /* of all that was looked for in the text */
 };
 

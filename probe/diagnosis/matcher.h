@@ -46,7 +46,8 @@ struct matcher *matcher_new(
  * Puts the patterns that stand in the normalised text, of which at most
  * MATCHER_TEXT_MAX octets are read and behind which MATCHER_TEXT_BEHIND NULs
  * stand, into matches: each at most once, in any order. Returns how many, at
- * most `room`. The leeway is narrowed to that of this search, where it is wider.
+ * most `room`. The leeway is narrowed to that of this search, where it is
+ * wider.
  */
 size_t matcher_find(const struct matcher *m, struct span text,
     struct match *matches, size_t room, struct leeway *leeway);

@@ -298,7 +298,8 @@ build(struct builder *b)
 	b->m.octet_count = 0;
 	add_entries(b);
 	finish(b);
-	return !arena_failed(b->arena) && matcher_sift(&b->m, b->patterns, b->arena) &&
+	return !arena_failed(b->arena) &&
+	       matcher_sift(&b->m, b->patterns, b->arena) &&
 	       matcher_plant(&b->m, b->stems, b->arena) &&
 	       matcher_join(&b->m, b->stems, b->arena);
 }

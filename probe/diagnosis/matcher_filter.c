@@ -161,8 +161,8 @@ matcher_sift(
 	for (size_t i = NO_STEM + 1; i < m->stem_count; i++) {
 		const struct stem *stem = &m->stems[i];
 
-		mark_beginning(stems,
-		    load(m->octets + stem->tail, stem->size), stem->size);
+		mark_beginning(stems, load(m->octets + stem->tail, stem->size),
+		    stem->size);
 	}
 	for (size_t i = 0; i < m->pattern_count; i++)
 		mark_pattern(pieces, patterns[i]);

@@ -154,8 +154,8 @@ static inline size_t
 matcher_passes(const uint64_t *filter, uint64_t octets)
 {
 	size_t bit = matcher_bit(octets);
-	uint64_t found = filter[FILTER_AT_SINGLE + (octets & 0xff)] |
-			 filter[bit / 64];
+	uint64_t found =
+	    filter[FILTER_AT_SINGLE + (octets & 0xff)] | filter[bit / 64];
 
 	found |= filter[FILTER_AT_MIDDLE +
 			matcher_hash(octets, FILTER_MIDDLE, FILTER_BITS)];
@@ -178,8 +178,8 @@ size_t matcher_starts(const struct matcher *m, const unsigned char *octets,
  */
 bool matcher_plant(struct matcher *m, struct stem *stems, struct arena *a);
 
-/* Both filters, of m's stems, before they are planted, and of the patterns: sets
- * them, of the arena. False when there is no memory. */
+/* Both filters, of m's stems, before they are planted, and of the patterns:
+ * sets them, of the arena. False when there is no memory. */
 bool matcher_sift(
     struct matcher *m, struct pattern *const *patterns, struct arena *a);
 

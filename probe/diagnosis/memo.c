@@ -284,8 +284,8 @@ fits(const struct memo *m, const struct slot *guess, uint64_t hashed,
 		   key->runs.sizes, e->sizes, e->run_count, &e->leeway);
 }
 
-/* A text of the same skeleton, in which gaps are wide enough or too wide as they
- * are in this one. */
+/* A text of the same skeleton, in which gaps are wide enough or too wide as
+ * they are in this one. */
 static bool
 remembers(const struct memo *m, const struct slot *slot, uint64_t hashed,
     const struct key *key)
@@ -338,8 +338,8 @@ read_again(struct memo *m, const struct reading_input *in, struct subject *s,
 	key.matchers.b = m->tables->beneath;
 	key.text = normal_span(&s->text);
 	describe(in, s, key.octets);
-	hashed = hash(key.octets, CIRCUMSTANCES,
-	    skeleton_guess(&key.matchers, key.text));
+	hashed = hash(
+	    key.octets, CIRCUMSTANCES, skeleton_guess(&key.matchers, key.text));
 	guesses = m->guesses[hashed % GUESSES];
 	for (size_t i = 0; i < GUESS_WAYS; i++) {
 		if (fits(m, &guesses[i], hashed, &key)) {
@@ -347,8 +347,8 @@ read_again(struct memo *m, const struct reading_input *in, struct subject *s,
 			return;
 		}
 	}
-	key.size = skeleton_of(&key.matchers, key.text,
-	    key.octets + CIRCUMSTANCES, &key.runs);
+	key.size = skeleton_of(
+	    &key.matchers, key.text, key.octets + CIRCUMSTANCES, &key.runs);
 	if (key.size == 0) {
 		read_anew(m, in, in->text, s, a, r);
 		return;

@@ -55,8 +55,7 @@ find_edges(struct span text, struct edges *edges)
 	edges->controls = false;
 	for (size_t at = 0; at <= text.size; at += BLOCK) {
 		uint64_t controls = 0, size = text.size - at;
-		uint64_t words =
-		    mark_words(text.data + at, &others, &controls);
+		uint64_t words = mark_words(text.data + at, &others, &controls);
 		uint64_t changes = words ^ (words << 1 | inside);
 
 		if (size < BLOCK)
@@ -115,9 +114,8 @@ find_runs(const struct matchers *m, struct span text, struct edges *edges)
 
 	for (size_t i = 0; i < edges->count; i += 2) {
 		size_t at = places[i], size = places[i + 1] - at;
-		size_t known =
-		    is_known(m, first_octets(text.data + at, size)) |
-		    (size > UINT8_MAX);
+		size_t known = is_known(m, first_octets(text.data + at, size)) |
+			       (size > UINT8_MAX);
 
 		if (!edges->ascii)
 			known |= !is_ascii(text.data + at, size);
@@ -156,8 +154,8 @@ copy(char *to, const char *from, size_t size)
 }
 
 static size_t
-write_skeleton(struct span text, const uint16_t *places, char *to,
-    struct runs *runs)
+write_skeleton(
+    struct span text, const uint16_t *places, char *to, struct runs *runs)
 {
 	const char *begin = to;
 	size_t from = 0;
@@ -242,8 +240,8 @@ are_equal(const char *x, const char *y, size_t size)
 	size_t at = 0;
 
 	for (; size - at > 16; at += 16) {
-		same = sixteen_bits((sixteen)(sixteen_load(x + at) ==
-					      sixteen_load(y + at)));
+		same = sixteen_bits(
+		    (sixteen)(sixteen_load(x + at) == sixteen_load(y + at)));
 		if (same != 0xffff)
 			return false;
 	}

@@ -1,9 +1,9 @@
 /*
- * skeleton: what of a text the patterns can tell apart. An address, a host name,
- * an id: a run of letters and digits that no word of any pattern can reach into
- * is one as good as another. Texts with the same skeleton hold the same
- * patterns, as long as no gap in them is too wide in the one and not in the
- * other. For diagnosis/ alone. Pure.
+ * skeleton: what of a text the patterns can tell apart. An address, a host
+ * name, an id: a run of letters and digits that no word of any pattern can
+ * reach into is one as good as another. Texts with the same skeleton hold the
+ * same patterns, as long as no gap in them is too wide in the one and not in
+ * the other. For diagnosis/ alone. Pure.
  */
 #ifndef PROBE_DIAGNOSIS_SKELETON_H
 #define PROBE_DIAGNOSIS_SKELETON_H

@@ -53,7 +53,8 @@ is_name(struct span text, size_t end)
 	size_t behind = name_end(text, end);
 
 	return (behind < text.size && text.data[behind] == '@') ||
-	       span_starts_nocase(span_part(text, end, text.size), SPAN(".example"));
+	       span_starts_nocase(
+		   span_part(text, end, text.size), SPAN(".example"));
 }
 
 static bool
@@ -118,8 +119,8 @@ resay(struct span text, uint32_t often, uint32_t *state, struct buf *out)
 		}
 		run = span_part(text, at, end);
 		if (ends_address(text, at))
-			add_octets("123456789", 9, 1 + chance(state, 2), state,
-			    out);
+			add_octets(
+			    "123456789", 9, 1 + chance(state, 2), state, out);
 		else if (is_name(text, end) || is_id(run) ||
 			 (often > 0 && chance(state, often) == 0))
 			add_other(run, state, out);

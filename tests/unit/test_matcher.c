@@ -56,7 +56,8 @@ tell_edges(const char *pattern, char *out)
 	for (size_t i = 0;; i++) {
 		size_t letters = 0;
 
-		while (letters < size && ascii_is_letter(out[size - 1 - letters]))
+		while (
+		    letters < size && ascii_is_letter(out[size - 1 - letters]))
 			letters++;
 		if ((pattern[i] == '*' || pattern[i] == '\0') && letters > 0 &&
 		    letters < 3 && letters < size &&

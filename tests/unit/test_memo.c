@@ -178,7 +178,8 @@ END_TEST
 START_TEST(what_is_known_beside_the_text_counts)
 {
 	struct bench b = bench_open(read_tables());
-	struct reading_input in = input_of(SPAN("550 5.1.1 <jqx> user unknown"));
+	struct reading_input in =
+	    input_of(SPAN("550 5.1.1 <jqx> user unknown"));
 
 	ck_assert(read_both(&b, &in));
 	in.stage_known = true;

@@ -71,6 +71,15 @@ static const struct {
 	{ "|{a,b,c,d,e,f} {one,two,three,four,five} end", "xe three end",
 	    false },
 	{ "{a,b,c,d,e,f} {one,two,three,four,five,}end", "e end", true },
+	/* one or two letters at the end are a word of their own */
+	{ "|mail is in", "the mail is inbound", false },
+	{ "|mail is in", "the mail is in, now", true },
+	{ "mailbox is a*bad", "mailbox is an awfully bad one", false },
+	{ "mailbox is a*bad", "mailbox is a very bad one", true },
+	{ "|no ip", "no ips", false },
+	{ "|no ips", "no ipset", true },
+	{ "|max %mb", "max 5mbit", true },
+	{ "|int-t%", "int-t10", true },
 	/* a digit */
 	{ "bl0000%%", "bl000011", true },
 	{ "bl0000%%", "bl00001", false },
