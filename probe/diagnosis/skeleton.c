@@ -250,6 +250,8 @@ are_equal(const char *x, const char *y, size_t size)
 	return (~same & ((1u << (size - at)) - 1)) == 0;
 }
 
+/* Behind a run of ASCII stands what does not go on with it, for in the skeleton
+ * it does not. */
 bool
 skeleton_fits(const struct matchers *m, struct span text, struct span skeleton,
     const uint16_t *before, size_t count, uint8_t *sizes)
@@ -266,8 +268,7 @@ skeleton_fits(const struct matchers *m, struct span text, struct span skeleton,
 		at += literal;
 		from += literal;
 		size = run_size(text.data + at);
-		if (size == 0 || size > UINT8_MAX ||
-		    (unsigned char)text.data[at + size] >= 0x80)
+		if (size == 0 || size > UINT8_MAX)
 			return false;
 		octets = first_octets(text.data + at, size);
 		if (sign_of(octets, size) != skeleton.data[from] ||

@@ -102,6 +102,8 @@ static const struct {
 	{ "ab 12345678", "ab 123456789", true },
 	{ "blocked by list-12", "blocked by list-34", true },
 	{ "blocked by list-12", "blocked by list-345", false },
+	{ "blocked by list-12", "blocked by list-34x", false },
+	{ "ab 12", "ab 34x", false },
 	{ "code s3140", "code s3150", false },
 	{ "code s4140", "code s4150", true },
 	{ "501 full", "502 full", false },
@@ -115,6 +117,7 @@ static const struct {
 	{ "f\xc3\xbcr abc", "f\xc3\xbcr xyzzy", true },
 	{ "f\xc3\xbcr abc", "f\xc3\xb6r abc", false },
 	{ "ab\xc3\xbc", "ac\xc3\xbc", false },
+	{ "abc", "abc\xc3\xbc", false },
 	{ "a-b_c", "x-y_z", true },
 	{ "a-b_c", "x_y-z", false },
 };
