@@ -3,6 +3,11 @@
  * log are explained, on one core, beside what is the least that could be: one
  * walk of an automaton (Aho and Corasick, 1975) for 500 words over the same
  * texts, in the same run, turn by turn.
+ *
+ * A log says few sentences to many: each of the texts is said SAYINGS times
+ * with other addresses, numbers and ids in it, and read with a memo, as a log
+ * is. How quickly a sentence is read that was never met before, without a memo,
+ * is told beside it.
  * usage: explain_bench SMTPPROBE
  */
 #include <stdio.h>
@@ -12,10 +17,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "diagnosis/reading.h"
+#include "diagnosis/memo.h"
 #include "diagnosis/rows.h"
+#include "peer/resay.h"
 
-enum { ROUNDS = 5, REPEATS = 60, LINES = 60000, TEXT_SIZE = 160 };
+enum { ROUNDS = 5, SAYINGS = 60, LINES = 60000, TEXT_SIZE = 160 };
 
 static void
 figure(const char *name, double value, const char *unit, double wanted)
@@ -54,34 +60,52 @@ input_of(const char *text)
 	return in;
 }
 
+/* Returns how many octets it has. */
+static size_t
+put_text(struct texts *texts, struct span said)
+{
+	char *text = calloc(1, said.size + 1);
+
+	memcpy(text, said.data, said.size);
+	texts->inputs[texts->count] = input_of(text);
+	texts->items[texts->count++] = text;
+	return said.size;
+}
+
 static struct texts
 make_texts(const struct tables *t)
 {
 	static const char more[] = " (for this and for other reasons, as they "
 				   "stand on the page of our postmaster; ask "
 				   "there for help with it, and name the time)";
+	size_t count = SAYINGS * t->phrase_count;
 	struct texts texts = {
-		.items = calloc(t->phrase_count, sizeof(char *)),
-		.inputs = calloc(t->phrase_count, sizeof *texts.inputs),
+		.items = calloc(count, sizeof(char *)),
+		.inputs = calloc(count, sizeof *texts.inputs),
 	};
+	uint32_t state = 20260104u;
+	struct buf said;
 
-	for (size_t i = 0; i < t->phrase_count; i++) {
-		const char *example = t->phrases[i].example;
-		size_t size = strlen(example), room = TEXT_SIZE;
-		char *text = calloc(1, size + TEXT_SIZE + 1);
+	buf_init(&said, 1 << 16);
+	while (texts.count < count) {
+		struct span example =
+		    span_of(t->phrases[texts.count % t->phrase_count].example);
 
-		memcpy(text, example, size);
-		if (size < room)
-			snprintf(text + size, room - size, "%s", more);
-		texts.inputs[texts.count] = input_of(text);
-		texts.items[texts.count++] = text;
-		texts.octets += strlen(text);
+		buf_clear(&said);
+		resay(example, 0, &state, &said);
+		if (said.size < TEXT_SIZE)
+			buf_add(&said, span_part(span_of(more), 0,
+					   TEXT_SIZE - 1 - said.size));
+		texts.octets += put_text(&texts, buf_span(&said));
 	}
+	buf_free(&said);
 	return texts;
 }
 
+/* By the memo, or where that is NULL by the tables. */
 static size_t
-read_all(const struct tables *t, const struct texts *texts, struct arena *a)
+read_all(const struct tables *t, struct memo *m, const struct texts *texts,
+    struct arena *a)
 {
 	size_t certain = 0;
 
@@ -91,7 +115,8 @@ read_all(const struct tables *t, const struct texts *texts, struct arena *a)
 
 		enhanced_read(in.text, &in.enhanced);
 		arena_reset(a);
-		if (reading_of(t, &in, a, &r))
+		if (m != NULL ? memo_read(m, &in, a, &r)
+			      : reading_of(t, &in, a, &r))
 			certain += r.confidence == CONFIDENCE_CERTAIN;
 	}
 	return certain;
@@ -253,35 +278,64 @@ best(double a, double b)
 	return a == 0 || b < a ? b : a;
 }
 
+/* What each took for all texts, at best. */
+struct times {
+	double memo, first, automaton;
+};
+
+static void
+take_turns(const struct tables *t, const struct texts *texts,
+    const struct automaton *m, struct times *best_of)
+{
+	struct arena *a = arena_new(16 << 20);
+	size_t certain = 0, hits = 0, anew = 0;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		struct memo *memo = memo_new(t);
+		double began = cpu(RUSAGE_SELF);
+
+		certain += read_all(t, memo, texts, a);
+		best_of->memo = best(best_of->memo, cpu(RUSAGE_SELF) - began);
+		began = cpu(RUSAGE_SELF);
+		certain -= read_all(t, NULL, texts, a);
+		best_of->first = best(best_of->first, cpu(RUSAGE_SELF) - began);
+		began = cpu(RUSAGE_SELF);
+		hits += walk_all(m, texts);
+		best_of->automaton =
+		    best(best_of->automaton, cpu(RUSAGE_SELF) - began);
+		anew = memo_anew(memo);
+		memo_free(memo);
+	}
+	arena_free(a);
+	if (certain != 0)
+		fprintf(stderr, "explain_bench: the memo reads otherwise\n");
+	printf("# %zu phrases, %zu sentences said %d times each, of %zu octets "
+	       "on average; %.1f %% were read anew (%zu hits)\n",
+	    t->phrase_count, t->phrase_count, SAYINGS,
+	    texts->octets / texts->count,
+	    100.0 * (double)anew / (double)texts->count, hits);
+}
+
 static void
 bench_readings(const struct tables *t)
 {
 	struct texts texts = make_texts(t);
 	struct states states = make_states(t);
 	struct automaton m = make_automaton(&states);
-	struct arena *a = arena_new(16 << 20);
-	double reading = 0, walking = 0, all;
-	size_t sum = 0;
+	double count = (double)texts.count;
+	struct times times = { 0, 0, 0 };
 
-	for (int round = 0; round < ROUNDS; round++) {
-		double began = cpu(RUSAGE_SELF);
-
-		for (int i = 0; i < REPEATS; i++)
-			sum += read_all(t, &texts, a);
-		reading = best(reading, cpu(RUSAGE_SELF) - began);
-		began = cpu(RUSAGE_SELF);
-		for (int i = 0; i < REPEATS; i++)
-			sum += walk_all(&m, &texts);
-		walking = best(walking, cpu(RUSAGE_SELF) - began);
-	}
-	all = (double)texts.count * REPEATS;
-	printf("# %zu phrases, %zu texts of %zu octets on average (%zu)\n",
-	    t->phrase_count, texts.count, texts.octets / texts.count, sum);
-	figure("readings-per-second", all / reading, "replies/s", 1e6);
-	printf(
-	    "FIGURE automaton-per-second %.4g texts/s - ok\n", all / walking);
+	take_turns(t, &texts, &m, &times);
+	figure("readings-per-second", count / times.memo, "replies/s", 1e6);
+	printf("FIGURE first-readings-per-second %.4g replies/s - ok\n",
+	    count / times.first);
+	printf("FIGURE automaton-per-second %.4g texts/s - ok\n",
+	    count / times.automaton);
 	printf("FIGURE reading-to-automaton %.3g times <=3 %s\n",
-	    reading / walking, reading <= 3 * walking ? "ok" : "short");
+	    times.memo / times.automaton,
+	    times.memo <= 3 * times.automaton ? "ok" : "short");
+	printf("FIGURE first-reading-to-automaton %.3g times - ok\n",
+	    times.first / times.automaton);
 }
 
 /* --- a log from end to end ------------------------------------------------ */

@@ -1,13 +1,15 @@
 /*
  * Replies read by the built-in tables: any text gets a reading that is whole,
- * and the matcher finds exactly the phrases that stand in it. Input: a line
- * "CODE STAGE HOST", then the reply's text.
+ * the matcher finds exactly the phrases that stand in it, and what is read of
+ * it when it was said to somebody else before is the same. Input: a line "CODE
+ * STAGE HOST", then the reply's text.
  */
 #include "fuzz/fuzz.h"
 
+#include "diagnosis/memo.h"
 #include "diagnosis/normal.h"
-#include "diagnosis/reading.h"
 #include "diagnosis/rows.h"
+#include "peer/resay.h"
 
 #include <string.h>
 
@@ -78,7 +80,8 @@ compare_matchers(const struct tables *t, struct span text)
 	static struct match hits[HITS];
 	static bool found[HITS];
 	size_t all = t->needle_count;
-	size_t count = matcher_find(t->matcher, text, hits, HITS);
+	struct leeway leeway = { 0, 0 };
+	size_t count = matcher_find(t->matcher, text, hits, HITS, &leeway);
 
 	promise(all <= HITS, "the target has room for the tables");
 	memset(found, 0, sizeof found);
@@ -127,6 +130,51 @@ check(const struct reading_input *in, const struct reading *r)
 		    "the reply code decides what is permanent");
 }
 
+static bool
+are_one(const struct reading *a, const struct reading *b)
+{
+	return a->cause == b->cause && a->about == b->about &&
+	       a->act == b->act && a->retry == b->retry &&
+	       a->retry_seconds == b->retry_seconds &&
+	       a->confidence == b->confidence && a->permanent == b->permanent &&
+	       a->contradictory == b->contradictory &&
+	       a->provider == b->provider && a->summary == b->summary &&
+	       strcmp(a->explanation, b->explanation) == 0 &&
+	       a->advice_count == b->advice_count && a->rule == b->rule &&
+	       a->reference == b->reference && a->by_code == b->by_code &&
+	       a->other_count == b->other_count &&
+	       a->inner.size == b->inner.size && a->inner_code == b->inner_code;
+}
+
+/* Said twice to others, and then as it is, it is read the same. */
+static void
+check_memo(const struct reading_input *in, struct arena *a)
+{
+	struct memo *m = memo_new(tables());
+	uint32_t state = 1 + (uint32_t)in->text.size;
+	struct reading plain, recalled;
+	struct buf said;
+
+	buf_init(&said, 1 << 18);
+	for (uint32_t often = 3; often <= 5 && m != NULL; often++) {
+		struct reading_input other = *in;
+
+		buf_clear(&said);
+		if (often < 5)
+			resay(in->text, often, &state, &said);
+		else
+			buf_add(&said, in->text);
+		other.text = buf_span(&said);
+		if (!memo_read(m, &other, a, &recalled) ||
+		    !reading_of(tables(), &other, a, &plain))
+			break;
+		promise(are_one(&plain, &recalled),
+		    "what was read before is read the same again");
+	}
+	buf_free(&said);
+	memo_free(m);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -149,10 +197,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	in.banner = span_part(text, 0, 100);
 	enhanced_read(text, &in.enhanced);
 	check_normal(tables(), &in);
-	if (reading_of(tables(), &in, a, &r))
+	if (reading_of(tables(), &in, a, &r)) {
 		check(&in, &r);
-	else
+		check_memo(&in, a);
+	} else {
 		promise(arena_failed(a), "a reading fails for memory alone");
+	}
 	arena_free(a);
 	return 0;
 }
