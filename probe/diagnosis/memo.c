@@ -19,11 +19,11 @@ struct circumstances {
 	uint8_t log_class;
 	uint8_t stage; /* one more than it is; 0: it is not known */
 	uint16_t recognised_count;
-	uint16_t recognised[RECOGNISED_MAX];
+	int32_t recognised[RECOGNISED_MAX];
 	uint32_t spare;
 };
 
-enum { CIRCUMSTANCES = 32 };
+enum { CIRCUMSTANCES = 48 };
 
 _Static_assert(
     sizeof(struct circumstances) == CIRCUMSTANCES, "there are no holes in it");
@@ -111,7 +111,7 @@ describe(const struct reading_input *in, const struct subject *s, char *to)
 	};
 
 	for (size_t i = 0; i < s->recognised_count; i++)
-		c.recognised[i] = (uint16_t)s->recognised[i];
+		c.recognised[i] = s->recognised[i];
 	memcpy(to, &c, sizeof c);
 }
 

@@ -93,9 +93,9 @@ make_texts(const struct tables *t)
 
 		buf_clear(&said);
 		resay(example, 0, &state, &said);
-		if (said.size < TEXT_SIZE)
+		if (example.size < TEXT_SIZE)
 			buf_add(&said, span_part(span_of(more), 0,
-					   TEXT_SIZE - 1 - said.size));
+					   TEXT_SIZE - example.size));
 		texts.octets += put_text(&texts, buf_span(&said));
 	}
 	buf_free(&said);

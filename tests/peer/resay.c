@@ -119,8 +119,7 @@ resay(struct span text, uint32_t often, uint32_t *state, struct buf *out)
 		}
 		run = span_part(text, at, end);
 		if (ends_address(text, at))
-			add_octets(
-			    "123456789", 9, 1 + chance(state, 2), state, out);
+			buf_format(out, "%u", 1 + chance(state, 254));
 		else if (is_name(text, end) || is_id(run) ||
 			 (often > 0 && chance(state, often) == 0))
 			add_other(run, state, out);

@@ -17,3 +17,21 @@ search(const struct matcher *m, struct span text, struct match *matches,
 	return matcher_find(
 	    m, (struct span){ octets, text.size }, matches, room, &leeway);
 }
+
+struct matcher *
+search_matcher(const char *const *words, size_t count, struct arena *a)
+{
+	struct pattern **pointers = arena_get(a, count * sizeof *pointers);
+	struct trouble t = { "" };
+	struct matcher *m;
+
+	for (size_t i = 0; i < count; i++) {
+		pointers[i] = arena_get(a, sizeof **pointers);
+		ck_assert_msg(
+		    pattern_compile(span_of(words[i]), a, pointers[i], &t),
+		    "%s: %s", words[i], t.text);
+	}
+	m = matcher_new(pointers, count, a);
+	ck_assert_ptr_nonnull(m);
+	return m;
+}

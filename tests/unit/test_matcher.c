@@ -210,25 +210,12 @@ START_TEST(it_finds_what_a_naive_search_finds)
 }
 END_TEST
 
-static struct matcher *
-matcher_of(const char *const *words, size_t count, struct arena *a)
-{
-	struct pattern **pointers = arena_get(a, count * sizeof *pointers);
-
-	for (size_t i = 0; i < count; i++) {
-		pointers[i] = arena_get(a, sizeof **pointers);
-		ck_assert(
-		    pattern_compile(span_of(words[i]), a, pointers[i], NULL));
-	}
-	return matcher_new(pointers, count, a);
-}
-
 START_TEST(equal_patterns_are_all_found_and_each_once)
 {
 	static const char *const words[] = { "user unknown", "user unknown",
 		"unknown", "user" };
 	struct arena *a = arena_new(1 << 20);
-	struct matcher *m = matcher_of(words, COUNT(words), a);
+	struct matcher *m = search_matcher(words, COUNT(words), a);
 	struct match hits[8];
 	size_t count =
 	    search(m, SPAN("user unknown, unknown user unknown"), hits, 8);
@@ -244,7 +231,7 @@ START_TEST(no_more_is_told_than_there_is_room_for)
 {
 	static const char *const words[] = { "aaa", "bbb", "ccc" };
 	struct arena *a = arena_new(1 << 20);
-	struct matcher *m = matcher_of(words, COUNT(words), a);
+	struct matcher *m = search_matcher(words, COUNT(words), a);
 	struct match hits[4] = { { 77, 7 }, { 77, 7 }, { 77, 7 }, { 77, 7 } };
 
 	ck_assert_uint_eq(search(m, SPAN("aaabbbccc"), hits, 2), 2);
@@ -258,8 +245,8 @@ START_TEST(short_texts_and_an_empty_list_hold_nothing)
 {
 	static const char *const words[] = { "aaa" };
 	struct arena *a = arena_new(1 << 20);
-	struct matcher *m = matcher_of(words, 1, a);
-	struct matcher *none = matcher_of(words, 0, a);
+	struct matcher *m = search_matcher(words, 1, a);
+	struct matcher *none = search_matcher(words, 0, a);
 	struct match hits[4];
 
 	ck_assert_uint_eq(search(m, SPAN_NONE, hits, 4), 0);
@@ -287,7 +274,7 @@ START_TEST(words_may_begin_with_any_octet)
 		/* other white space is a space in either */
 		if ((octet == ' ' || !ascii_is_space((char)octet)) &&
 		    pattern_compile(span_of(words[0]), a, &p, NULL))
-			ck_assert_msg(search(matcher_of(words, 1, a),
+			ck_assert_msg(search(search_matcher(words, 1, a),
 					  span_of(text), hits, 4) == 1,
 			    "octet %d", octet);
 		arena_free(a);
@@ -311,7 +298,7 @@ START_TEST(one_word_may_be_a_part_of_thousands)
 		words[i] = texts[i];
 		words[MANY + i] = texts[MANY + i];
 	}
-	m = matcher_of(words, 2 * MANY, a);
+	m = search_matcher(words, 2 * MANY, a);
 	ck_assert_ptr_nonnull(m);
 	ck_assert_uint_eq(search(m, SPAN("a0007 and a1999 and a"), hits, 4), 0);
 	ck_assert_uint_eq(

@@ -2,30 +2,13 @@
 
 #include "peer/resay.h"
 #include "unit/expect.h"
+#include "unit/search.h"
 
 #include <string.h>
 
 Suite *skeleton_suite(void);
 
 enum { ROOM = SKELETON_MAX + SKELETON_BEHIND };
-
-static struct matcher *
-matcher_of(const char *const *words, size_t count, struct arena *a)
-{
-	struct pattern **pointers = arena_get(a, count * sizeof *pointers);
-	struct trouble t = { "" };
-	struct matcher *m;
-
-	for (size_t i = 0; i < count; i++) {
-		pointers[i] = arena_get(a, sizeof **pointers);
-		ck_assert_msg(
-		    pattern_compile(span_of(words[i]), a, pointers[i], &t),
-		    "%s: %s", words[i], t.text);
-	}
-	m = matcher_new(pointers, count, a);
-	ck_assert_ptr_nonnull(m);
-	return m;
-}
 
 /* A text with the NULs behind it, and what it is to a matcher. */
 struct subject {
@@ -125,9 +108,9 @@ static const struct {
 START_TEST(what_no_word_reaches_into_is_left_out)
 {
 	struct arena *a = arena_new(1 << 20);
-	struct matcher *all = matcher_of(words, COUNT(words), a);
-	struct matcher *some = matcher_of(words, 3, a);
-	struct matcher *rest = matcher_of(words + 3, COUNT(words) - 3, a);
+	struct matcher *all = search_matcher(words, COUNT(words), a);
+	struct matcher *some = search_matcher(words, 3, a);
+	struct matcher *rest = search_matcher(words + 3, COUNT(words) - 3, a);
 	const struct matchers both[] = { { all, NULL }, { some, rest },
 		{ rest, some } };
 	uint8_t sizes[SKELETON_RUNS_MAX];
@@ -158,7 +141,8 @@ END_TEST
 START_TEST(some_texts_have_none)
 {
 	struct arena *a = arena_new(1 << 20);
-	const struct matchers m = { matcher_of(words, COUNT(words), a), NULL };
+	const struct matchers m = { search_matcher(words, COUNT(words), a),
+		NULL };
 	struct subject s;
 	char text[SKELETON_MAX + 1];
 
@@ -190,7 +174,8 @@ END_TEST
 START_TEST(a_run_too_long_to_be_counted_stays)
 {
 	struct arena *a = arena_new(1 << 20);
-	const struct matchers m = { matcher_of(words, COUNT(words), a), NULL };
+	const struct matchers m = { search_matcher(words, COUNT(words), a),
+		NULL };
 	uint8_t sizes[SKELETON_RUNS_MAX];
 	struct subject s, shorter;
 	char text[256];
@@ -211,8 +196,8 @@ START_TEST(where_words_begin_anywhere_nothing_is_left_out)
 {
 	static const char *const inside[] = { "user" };
 	struct arena *a = arena_new(1 << 20);
-	struct matcher *edges = matcher_of(words, COUNT(words), a);
-	struct matcher *anywhere = matcher_of(inside, 1, a);
+	struct matcher *edges = search_matcher(words, COUNT(words), a);
+	struct matcher *anywhere = search_matcher(inside, 1, a);
 	const struct matchers both[] = { { anywhere, NULL },
 		{ edges, anywhere }, { anywhere, edges } };
 
@@ -268,7 +253,7 @@ static const char *const few[] = { "|ab ~|12|", "|abc*|%%%", "|b2b~|c.",
 START_TEST(texts_with_the_same_skeleton_hold_the_same)
 {
 	struct arena *a = arena_new(1 << 22);
-	const struct matchers m = { matcher_of(few, COUNT(few), a), NULL };
+	const struct matchers m = { search_matcher(few, COUNT(few), a), NULL };
 	uint32_t state = 20260103u + (uint32_t)_i;
 	size_t alike = 0, held = 0, found = 0;
 	struct buf first, second;
@@ -312,7 +297,8 @@ END_TEST
 START_TEST(the_leeway_is_what_the_gap_leaves)
 {
 	struct arena *a = arena_new(1 << 20);
-	const struct matchers m = { matcher_of(words, COUNT(words), a), NULL };
+	const struct matchers m = { search_matcher(words, COUNT(words), a),
+		NULL };
 	static const char apart[] =
 	    "user "
 	    "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz "
