@@ -31,4 +31,13 @@ eight_bits(uint64_t octets)
 	return (octets >> 7 & EIGHT(1)) * UINT64_C(0x0102040810204080) >> 56;
 }
 
+/* The next state of a hash into which the octets go (multiplied as in Fibonacci
+ * hashing, Knuth, volume 3, 6.4). */
+static inline uint64_t
+eight_mix(uint64_t state, uint64_t octets)
+{
+	state = (state ^ octets) * UINT64_C(0x9e3779b97f4a7c15);
+	return state ^ state >> 32;
+}
+
 #endif

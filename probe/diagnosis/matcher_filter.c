@@ -54,8 +54,7 @@ load(const unsigned char *octets, size_t size)
 	return eight_load((const char *)eight);
 }
 
-/* --- pieces ---------------------------------------------------------------
- */
+/* --- pieces --------------------------------------------------------------- */
 
 /* What stands of a word between two edges; see skeleton.h. */
 struct piece {

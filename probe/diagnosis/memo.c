@@ -120,16 +120,13 @@ describe(const struct reading_input *in, const struct subject *s, char *to)
 static uint64_t
 hash(const char *octets, size_t size, uint64_t seed)
 {
-	uint64_t odd = UINT64_C(0x9e3779b97f4a7c15), one = seed, two = size;
+	uint64_t one = seed, two = size;
 
 	for (size_t at = 0; at < size; at += 16) {
-		one = (one ^ eight_load(octets + at)) * odd;
-		two = (two ^ eight_load(octets + at + 8)) * odd;
-		one ^= one >> 32;
-		two ^= two >> 32;
+		one = eight_mix(one, eight_load(octets + at));
+		two = eight_mix(two, eight_load(octets + at + 8));
 	}
-	one = (one ^ two << 1) * odd;
-	return one ^ one >> 32;
+	return eight_mix(one, two << 1);
 }
 
 /* --- where it is ---------------------------------------------------------- */

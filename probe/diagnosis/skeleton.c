@@ -22,6 +22,8 @@ enum {
 _Static_assert(SIGN_DIGITS + (int)DIGITS_TOLD + (int)SIGN_ALL < ' ',
     "a text with a skeleton has no control that could be taken for a sign");
 
+/* The octets of words, a bit each; adds those that are not ASCII, and controls.
+ */
 static inline uint64_t
 mark_words(const char *octets, uint64_t *others, uint64_t *controls)
 {
@@ -210,8 +212,7 @@ skeleton_guess(const struct matchers *m, struct span text)
 		changes &= changes - 1;
 		octets = first_octets(text.data + at, end - at);
 		octets &= 0 - (uint64_t)is_known(m, octets);
-		guess = (guess ^ octets) * UINT64_C(0x9e3779b97f4a7c15);
-		guess ^= guess >> 32;
+		guess = eight_mix(guess, octets);
 	}
 	return guess;
 }
