@@ -41,6 +41,24 @@ a_log() {
 	same "$(jq -r .recipient out | tr '\n' ' ')" \
 		'u1@example.test u2@example.test u3@example.test '
 }
+it 'a reply among many is explained as it is alone' alone_and_among
+alone_and_among() {
+	local user
+	for user in ab some.body x-1 a.very.long.name.of.somebody ab; do
+		echo "550 5.1.1 <$user@example.test>: Recipient address rejected: User unknown"
+		echo "450 4.2.0 <$user@example.test>: Greylisted for 30${#user} seconds"
+		echo "554 5.7.1 Mail from 192.0.2.${#user} rejected, see $user.example.test"
+		echo "554 5.7.1 <$user@example.test>: Relay access denied"
+	done >replies
+	while read -r reply; do
+		echo "$reply" | "$build/smtpprobe" explain --json - || :
+	done <replies | jq -c 'del(.line)' >each
+	smtpprobe explain --json - <replies
+	status 0
+	jq -c 'del(.line)' out >all
+	same "$(wc -l <all)" 20
+	cmp each all || fail 'they differ'
+}
 it 'explain says so when there is no reply in it' no_reply
 no_reply() {
 	smtpprobe explain hello there
