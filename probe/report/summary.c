@@ -1,5 +1,6 @@
 #include "report/summary.h"
 
+#include "base/arena.h"
 #include "base/memory.h"
 #include "report/diagnosis_text.h"
 #include "report/escape.h"
@@ -12,7 +13,10 @@ struct cause_note {
 	enum act act;
 };
 
+enum { ADVICE_MEMORY_MAX = 1 << 20 };
+
 struct summary {
+	struct arena *arena; /* of advice, which lives as long as its reading */
 	size_t replies, accepted;
 	struct tally *causes, *operators, *domains;
 	struct cause_note notes[CAUSE_COUNT];
@@ -25,10 +29,12 @@ summary_new(void)
 
 	if (s == NULL)
 		return NULL;
+	s->arena = arena_new(ADVICE_MEMORY_MAX);
 	s->causes = tally_new(64);
 	s->operators = tally_new(TALLY_MAX);
 	s->domains = tally_new(TALLY_MAX);
-	if (s->causes != NULL && s->operators != NULL && s->domains != NULL)
+	if (s->arena != NULL && s->causes != NULL && s->operators != NULL &&
+	    s->domains != NULL)
 		return s;
 	summary_free(s);
 	return NULL;
@@ -39,6 +45,7 @@ summary_free(struct summary *s)
 {
 	if (s == NULL)
 		return;
+	arena_free(s->arena);
 	tally_free(s->causes);
 	tally_free(s->operators);
 	tally_free(s->domains);
@@ -95,7 +102,10 @@ summary_add(struct summary *s, const struct found *f, const struct reading *r)
 	if (note->summary == NULL) {
 		note->summary = r->summary;
 		note->act = r->act;
-		note->advice = r->advice_count > 0 ? r->advice[0] : "";
+		note->advice = "";
+		if (r->advice_count > 0)
+			note->advice =
+			    arena_text(s->arena, span_of(r->advice[0]));
 	}
 	if (sample.size == 0)
 		sample = f->input;

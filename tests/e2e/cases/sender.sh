@@ -154,6 +154,20 @@ it 'a DMARC policy of none is told in words' dmarc_claim mild.test \
 	'mild.test asks receivers by DMARC to do nothing about what fails; SPF of mild.test'
 it 'a DMARC record that does not count is no policy' dmarc_claim muddled.test \
 	'muddled.test has a DMARC record that does not count'
+it 'what a claim advises is in the summary of many' advised_in_summary
+advised_in_summary() {
+	local line='Nov 26 09:14:02 out postfix/smtpd[41]: NOQUEUE: reject: RCPT from unknown[192.0.2.52]: 550 5.7.1 rejected by the DMARC policy of origin.test for [192.0.2.52]; from=<a@origin.test> to=<b@example.test>'
+	echo "$line" >one
+	smtpprobe explain --json --online --dns-server "$name_server" one
+	jq -r '.diagnosis.advice[0]' out >alone
+	printf '%s\n' "$line" "$line" "$line" >many
+	smtpprobe explain --json --summary --online \
+		--dns-server "$name_server" many
+	status 0
+	same "$(jq -r '.causes[0].advice' out)" "$(cat alone)"
+	smtpprobe explain --summary --online --dns-server "$name_server" many
+	status 0
+}
 
 # What is to be done fits what was found.
 zone 'miswritten.test TXT "v=spf1 ipv4:192.0.2.52 -all"
