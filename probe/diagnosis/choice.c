@@ -80,7 +80,7 @@ recognise_banner(const struct tables *t, struct span banner, struct subject *s)
 {
 	static const struct enhanced none = { 0 };
 	struct match hits[HITS_MAX];
-	struct leeway leeway = { 0, 0 };
+	struct leeway leeway = { 0, 0, true };
 	struct normal text;
 	size_t count;
 

@@ -25,6 +25,10 @@ enum {
 	MET_MAX = 2048
 };
 
+/* In a text in which the same words stand there may be as many stems more that
+ * are no words of it as it has octets. */
+enum { WORDS_ALIKE = WORDS_MAX - MATCHER_TEXT_MAX };
+
 _Static_assert((int)WORDS_ROOM <= UINT16_MAX, "words are counted in 16 bits");
 
 /* A stem that stands in the text. */
@@ -121,6 +125,7 @@ find_words(struct walk *walk)
 		lasts[last_count] = (uint16_t)(count - 1);
 		last_count += count > before;
 	}
+	walk->leeway.crowded |= count >= WORDS_ALIKE;
 	for (size_t i = 0; i < last_count; i++) {
 		struct standing *word = &walk->words[lasts[i]];
 

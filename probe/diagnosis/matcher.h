@@ -29,10 +29,18 @@ struct match {
 	uint32_t literals;
 };
 
-/* How many octets more, and fewer, may stand between what was found in a text
- * without any gap in it being too wide that is not, or the other way round. */
+/*
+ * How many octets more, and fewer, may stand between what was found in a text
+ * without any gap in it being too wide that is not, or the other way round. The
+ * search asks nothing else of distances: as long as it keeps to these, it goes
+ * the same way in a text in which the same words stand in the same order, and
+ * finds the same.
+ */
 struct leeway {
 	uint16_t more, less;
+	/* So many words that there may be no room for those of another one:
+	 * it may hold others. */
+	bool crowded;
 };
 
 /*

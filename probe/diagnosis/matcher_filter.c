@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-/* What of a word counts: the octets of the longest hash. Of its digit signs so
- * many are spelt out; in front of the next one it is cut. */
-enum { OCTETS = 8, SIGNS_MAX = 3, DIGITS = 10 };
+/* Of a word's digit signs so many are spelt out; in front of the next one it is
+ * cut. */
+enum { SIGNS_MAX = 3, DIGITS = 10 };
 
 static void
 mark(uint64_t *filter, size_t word, uint64_t octets)
@@ -48,9 +48,9 @@ mark_beginning(uint64_t *filter, uint64_t octets, size_t size)
 static uint64_t
 load(const unsigned char *octets, size_t size)
 {
-	unsigned char eight[OCTETS] = { 0 };
+	unsigned char eight[PIECE_OCTETS] = { 0 };
 
-	memcpy(eight, octets, size < OCTETS ? size : OCTETS);
+	memcpy(eight, octets, size < PIECE_OCTETS ? size : PIECE_OCTETS);
 	return eight_load((const char *)eight);
 }
 
@@ -58,7 +58,7 @@ load(const unsigned char *octets, size_t size)
 
 /* What stands of a word between two edges; see skeleton.h. */
 struct piece {
-	unsigned char octets[OCTETS];
+	unsigned char octets[PIECE_OCTETS];
 	size_t size;
 	bool whole; /* what it stands for ends with it; else it begins so */
 };
@@ -88,7 +88,7 @@ mark_piece(uint64_t *filter, struct piece p, size_t from, int signs)
 		mark_beginning(filter, load(p.octets, at), at);
 }
 
-/* A skeleton tells how many digits there are. */
+/* A skeleton tells how many digits there are, if they are fewer than that. */
 static bool
 is_told(const struct piece *p)
 {
@@ -96,7 +96,7 @@ is_told(const struct piece *p)
 		if (p->octets[i] != PATTERN_DIGIT)
 			return false;
 	}
-	return p->size < OCTETS;
+	return p->size < PIECE_OCTETS;
 }
 
 static bool
@@ -110,7 +110,7 @@ static void
 mark_pieces(
     uint64_t *filter, const unsigned char *octets, size_t size, bool edge_after)
 {
-	size_t at = 0, begin;
+	size_t at = 0;
 
 	while (at < size) {
 		struct piece p = { .whole = true };
@@ -119,12 +119,12 @@ mark_pieces(
 			at++;
 			continue;
 		}
-		for (begin = at; at < size && is_inside(octets[at]); at++) {
-			if (p.size < OCTETS)
+		for (; at < size && is_inside(octets[at]); at++) {
+			if (p.size < PIECE_OCTETS)
 				p.octets[p.size++] = octets[at];
 		}
 		p.whole = at < size || edge_after;
-		if (at - begin > OCTETS || !is_told(&p))
+		if (!is_told(&p))
 			mark_piece(filter, p, 0, SIGNS_MAX);
 	}
 }

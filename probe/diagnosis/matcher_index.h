@@ -86,6 +86,9 @@ struct use {
  */
 enum { FILTER_SHORT = 3, FILTER_MIDDLE = 4, FILTER_LONG = 6 }; /* octets */
 
+/* So many of a text's octets are looked at; so many digits a skeleton tells. */
+enum { PIECE_OCTETS = 8 };
+
 enum {
 	FILTER_BITS = 10,
 	FILTER_WORDS = 1 << FILTER_BITS,

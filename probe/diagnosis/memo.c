@@ -20,7 +20,7 @@ struct circumstances {
 	uint8_t stage; /* one more than it is; 0: it is not known */
 	uint16_t recognised_count;
 	int32_t recognised[RECOGNISED_MAX];
-	uint32_t spare;
+	uint32_t spare; /* it is hashed sixteen octets at a time */
 };
 
 enum { CIRCUMSTANCES = 48 };
@@ -146,16 +146,18 @@ tag_of(uint64_t hashed)
 	return (uint32_t)(hashed >> 32);
 }
 
-static bool
-is_of(const struct memo *m, const struct slot *slot, uint64_t hashed,
-    const struct key *key)
+/* What may be it; NULL: it is not there. */
+static const struct entry *
+entry_of(const struct memo *m, const struct slot *slot, uint64_t hashed)
 {
-	const struct entry *e;
+	return slot->at != 0 && slot->tag == tag_of(hashed) ? entry_at(m, slot)
+							    : NULL;
+}
 
-	if (slot->tag != tag_of(hashed) || slot->at == 0)
-		return false;
-	e = entry_at(m, slot);
-	return e->key_size == key->size &&
+static bool
+is_of(const struct entry *e, const struct key *key)
+{
+	return e != NULL && e->key_size == key->size &&
 	       memcmp(e->key, key->octets, key->size) == 0;
 }
 
@@ -166,7 +168,8 @@ find_slot(struct memo *m, uint64_t hashed, const struct key *key)
 	struct slot *ways = m->buckets[hashed % BUCKETS];
 
 	for (size_t i = 0; i < WAYS; i++) {
-		if (ways[i].at == 0 || is_of(m, &ways[i], hashed, key))
+		if (ways[i].at == 0 ||
+		    is_of(entry_of(m, &ways[i], hashed), key))
 			return &ways[i];
 	}
 	return &ways[hashed / BUCKETS % WAYS];
@@ -217,7 +220,7 @@ keep(char **to, const void *from, size_t size)
 	char *kept = *to;
 
 	if (size == 0)
-		return from;
+		return NULL;
 	*to += aligned(size);
 	return memcpy(kept, from, size);
 }
@@ -261,39 +264,29 @@ store(struct memo *m, const struct key *key, const struct leeway *leeway,
 
 /* --- reading -------------------------------------------------------------- */
 
+/* Gaps are wide enough, or too wide, as they are in the text of the entry,
+ * which has the same skeleton. */
+static bool
+holds(const struct entry *e, const struct key *key)
+{
+	return skeleton_holds(
+	    key->runs.sizes, e->sizes, e->run_count, &e->leeway);
+}
+
 /* Whether the guess is right. */
 static bool
-fits(const struct memo *m, const struct slot *guess, uint64_t hashed,
-    struct key *key)
+fits(const struct entry *e, struct key *key)
 {
-	const struct entry *e;
 	struct span skeleton;
 
-	if (guess->tag != tag_of(hashed) || guess->at == 0)
+	if (e == NULL)
 		return false;
-	e = entry_at(m, guess);
 	skeleton.data = e->key + CIRCUMSTANCES;
 	skeleton.size = e->key_size - CIRCUMSTANCES;
 	return memcmp(e->key, key->octets, CIRCUMSTANCES) == 0 &&
 	       skeleton_fits(&key->matchers, key->text, skeleton, e->before,
 		   e->run_count, key->runs.sizes) &&
-	       skeleton_holds(
-		   key->runs.sizes, e->sizes, e->run_count, &e->leeway);
-}
-
-/* A text of the same skeleton, in which gaps are wide enough or too wide as
- * they are in this one. */
-static bool
-remembers(const struct memo *m, const struct slot *slot, uint64_t hashed,
-    const struct key *key)
-{
-	const struct entry *e;
-
-	if (!is_of(m, slot, hashed, key))
-		return false;
-	e = entry_at(m, slot);
-	return skeleton_holds(
-	    key->runs.sizes, e->sizes, e->run_count, &e->leeway);
+	       holds(e, key);
 }
 
 static bool
@@ -311,12 +304,13 @@ read_by_key(struct memo *m, const struct reading_input *in, struct subject *s,
 {
 	uint64_t hashed = hash(key->octets, key->size, 0);
 	struct slot *slot = find_slot(m, hashed, key);
+	const struct entry *e = entry_of(m, slot, hashed);
 
-	if (remembers(m, slot, hashed, key)) {
-		*r = entry_at(m, slot)->reading;
+	if (is_of(e, key) && holds(e, key)) {
+		*r = e->reading;
 		return *slot;
 	}
-	if (!read_anew(m, in, in->text, s, a, r))
+	if (!read_anew(m, in, in->text, s, a, r) || s->leeway.crowded)
 		return (struct slot){ 0, 0 };
 	*slot = store(m, key, &s->leeway, r);
 	slot->tag = tag_of(hashed);
@@ -339,8 +333,10 @@ read_again(struct memo *m, const struct reading_input *in, struct subject *s,
 	    key.octets, CIRCUMSTANCES, skeleton_guess(&key.matchers, key.text));
 	guesses = m->guesses[hashed % GUESSES];
 	for (size_t i = 0; i < GUESS_WAYS; i++) {
-		if (fits(m, &guesses[i], hashed, &key)) {
-			*r = entry_at(m, &guesses[i])->reading;
+		const struct entry *e = entry_of(m, &guesses[i], hashed);
+
+		if (fits(e, &key)) {
+			*r = e->reading;
 			return;
 		}
 	}

@@ -26,7 +26,7 @@ reading_begin(
 		s->class = in->class;
 	s->stage = in->stage_known ? 1u << in->stage : 0;
 	s->recognised_count = 0;
-	s->leeway = (struct leeway){ UINT16_MAX, UINT16_MAX };
+	s->leeway = (struct leeway){ UINT16_MAX, UINT16_MAX, false };
 	choice_recognise(t, in->host, in->banner, s);
 	return text;
 }
@@ -175,7 +175,7 @@ outer_phrase(
 	s.class = 0;
 	s.stage = 0;
 	s.recognised_count = 0;
-	s.leeway = (struct leeway){ 0, 0 };
+	s.leeway = (struct leeway){ 0, 0, true };
 	normal_text(
 	    span_part(in->text, 0, (size_t)(inner.data - in->text.data)),
 	    s.code, &s.said, &s.text);

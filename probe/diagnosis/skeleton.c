@@ -9,6 +9,11 @@
  * The patterns' pieces are hashed; a run that none of them is like is left out.
  * What stands for it tells what digit signs ask: with how many digits it
  * begins.
+ *
+ * So what stands of a word in a text stands outside of such runs, or is digit
+ * signs at the beginning of one: in all texts of one skeleton the same words
+ * stand, in the same order, between the same edges. Whatever else the matcher
+ * asks is how far apart they are (struct leeway).
  */
 enum { BLOCK = 64, EDGES_MAX = SKELETON_MAX + 2, GUESSED_BY = 6 };
 
@@ -16,11 +21,13 @@ enum {
 	SIGN_LETTER = 1,
 	SIGN_DIGITS = SIGN_LETTER, /* and with how many it begins, */
 	SIGN_ALL = 8,              /* and if that is all of it */
-	DIGITS_TOLD = 8            /* or more */
+	DIGITS_TOLD = PIECE_OCTETS /* or more */
 };
 
 _Static_assert(SIGN_DIGITS + (int)DIGITS_TOLD + (int)SIGN_ALL < ' ',
     "a text with a skeleton has no control that could be taken for a sign");
+_Static_assert((int)PIECE_OCTETS == (int)sizeof(uint64_t),
+    "as many as are loaded, and hashed, at once");
 
 /* The octets of words, a bit each; adds those that are not ASCII, and controls.
  */

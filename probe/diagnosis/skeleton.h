@@ -44,8 +44,9 @@ uint64_t skeleton_guess(const struct matchers *m, struct span text);
 /*
  * Whether the text, behind which MATCHER_TEXT_BEHIND NULs stand, has a skeleton
  * that is known, of a text with so many runs, and so many octets before each:
- * quicker than skeleton_of(). Puts their sizes there. SKELETON_BEHIND octets
- * behind the skeleton may be read.
+ * quicker than skeleton_of(), and also for a text that is too long for that.
+ * Puts their sizes there. SKELETON_BEHIND octets behind the skeleton may be
+ * read.
  */
 bool skeleton_fits(const struct matchers *m, struct span text,
     struct span skeleton, const uint16_t *before, size_t count, uint8_t *sizes);

@@ -80,7 +80,7 @@ compare_matchers(const struct tables *t, struct span text)
 	static struct match hits[HITS];
 	static bool found[HITS];
 	size_t all = t->needle_count;
-	struct leeway leeway = { 0, 0 };
+	struct leeway leeway = { 0, 0, true };
 	size_t count = matcher_find(t->matcher, text, hits, HITS, &leeway);
 
 	promise(all <= HITS, "the target has room for the tables");

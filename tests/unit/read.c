@@ -107,7 +107,11 @@ expect_same_reading(
 		a->confidence == b->confidence && a->by_code == b->by_code &&
 		a->permanent == b->permanent &&
 		a->contradictory == b->contradictory &&
-		a->inner_code == b->inner_code,
+		a->inner_code == b->inner_code &&
+		a->inner.size == b->inner.size &&
+		a->enhanced.class == b->enhanced.class &&
+		a->enhanced.subject == b->enhanced.subject &&
+		a->enhanced.detail == b->enhanced.detail,
 	    "read otherwise: %s", text);
 	ck_assert_str_eq(a->rule, b->rule);
 	ck_assert_str_eq(a->reference, b->reference);

@@ -9,7 +9,7 @@ search(const struct matcher *m, struct span text, struct match *matches,
     size_t room)
 {
 	char octets[MATCHER_TEXT_MAX + MATCHER_TEXT_BEHIND] = "";
-	struct leeway leeway = { 0, 0 };
+	struct leeway leeway = { 0, 0, true };
 
 	ck_assert_uint_le(text.size, MATCHER_TEXT_MAX);
 	if (text.size > 0)

@@ -257,6 +257,25 @@ START_TEST(short_texts_and_an_empty_list_hold_nothing)
 }
 END_TEST
 
+/* Whatever stands behind it, and if nothing does. */
+START_TEST(a_word_of_two_octets_is_found_before_any_other)
+{
+	static const char *const words[] = { "|a1*|cde", "|cde*|a1" };
+	struct arena *a = arena_new(1 << 20);
+	struct matcher *m = search_matcher(words, COUNT(words), a);
+	struct match hits[4];
+
+	ck_assert_uint_eq(search(m, SPAN("cde a1"), hits, 4), 1);
+	for (int octet = 0; octet < 256; octet++) {
+		char text[] = { 'a', '1', (char)octet, ' ', 'c', 'd', 'e' };
+		struct span span = { text, sizeof text };
+
+		ck_assert_uint_eq(search(m, span, hits, 4), 1);
+	}
+	arena_free(a);
+}
+END_TEST
+
 /* Whatever a word begins with, its places are looked at. */
 START_TEST(words_may_begin_with_any_octet)
 {
@@ -343,6 +362,7 @@ matcher_suite(void)
 	tcase_add_test(t, no_more_is_told_than_there_is_room_for);
 	tcase_add_test(t, short_texts_and_an_empty_list_hold_nothing);
 	tcase_add_test(t, words_may_begin_with_any_octet);
+	tcase_add_test(t, a_word_of_two_octets_is_found_before_any_other);
 	tcase_add_test(t, one_word_may_be_a_part_of_thousands);
 	tcase_add_test(t, no_memory_makes_no_matcher);
 	return s;

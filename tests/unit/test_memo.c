@@ -191,6 +191,8 @@ START_TEST(what_is_known_beside_the_text_counts)
 	ck_assert(read_both(&b, &in));
 	in.host = SPAN("alt1.gmail-smtp-in.l.google.com");
 	ck_assert(!read_both(&b, &in));
+	in.host = SPAN("mta5.am0.yahoodns.net");
+	ck_assert(read_both(&b, &in));
 	in.enhanced.class = 4;
 	ck_assert(read_both(&b, &in));
 	in.code = 0;
@@ -200,6 +202,27 @@ START_TEST(what_is_known_beside_the_text_counts)
 	in.class = 5;
 	ck_assert(read_both(&b, &in));
 	ck_assert(!read_both(&b, &in));
+	bench_close(&b);
+}
+END_TEST
+
+START_TEST(an_enhanced_code_counts_and_where_it_was_found)
+{
+	struct bench b = bench_open(read_tables());
+	struct reading_input in = {
+		.code = 550,
+		.enhanced = { 4, 1, 1 },
+		.text = SPAN("x user unknown"),
+	};
+
+	ck_assert(read_both(&b, &in));
+	in.enhanced = (struct enhanced){ 0 };
+	in.text = SPAN("x 4.1.1 user unknown");
+	ck_assert(read_both(&b, &in));
+	in.text = SPAN("x 5.1.1 user unknown");
+	ck_assert(read_both(&b, &in));
+	in.text = SPAN("x user unknown");
+	ck_assert(read_both(&b, &in));
 	bench_close(&b);
 }
 END_TEST
@@ -251,15 +274,18 @@ START_TEST(a_longer_id_may_be_too_long)
 }
 END_TEST
 
-/* A sentence for each number, told apart by its signs alone. */
+/* A sentence for each number, told apart by its signs, and by what it begins
+ * with: so it is guessed, too. */
 static bool
 read_number(struct bench *b, unsigned int number)
 {
-	char text[700] = "550 5.1.1 user unknown ";
+	char text[700] = "550 5.1.1 ";
 	size_t at = strlen(text);
 
 	for (int bit = 0; bit < 16; bit++)
-		text[at++] = number >> bit & 1 ? ';' : ',';
+		at += (size_t)snprintf(text + at, sizeof text - at, "%s",
+		    number >> bit & 1 ? "user" : "no,");
+	at += (size_t)snprintf(text + at, sizeof text - at, " unknown");
 	memset(text + at, '#', sizeof text - at);
 	text[sizeof text - 1] = '\0';
 	return read_text(b, text);
@@ -273,8 +299,64 @@ START_TEST(it_begins_anew_when_it_is_full)
 	for (unsigned int i = 1; i < 8000; i++)
 		ck_assert(read_number(&b, i));
 	ck_assert(!read_number(&b, 7999));
-	ck_assert(read_number(&b, 0));
+	/* Where they were is not yet overwritten. */
+	for (unsigned int i = 5000; i < 6000; i += 50)
+		ck_assert(read_number(&b, i));
+	ck_assert(!read_number(&b, 7998));
 	bench_close(&b);
+}
+END_TEST
+
+/* More words begin in one text than there is room for, and less in the other:
+ * words of dashes at each dash, and one that a number begins like. */
+START_TEST(what_was_cut_for_want_of_room_is_not_remembered)
+{
+	struct trouble t = { "" };
+	struct tables *own = read_tables_with(TABLE_PHRASES,
+	    "code\t-\t-\t-\t-\t{---,----,-----,------,-------,--------,--------"
+	    "-,"
+	    "----------,-----------,------------}\tpolicy\t-\t-\t-\tguess\t---"
+	    "\t"
+	    "ours\n"
+	    "code\t-\t-\t-\t-\t|345|\tpolicy\t-\t-\t-\tguess\t345\tours\n"
+	    "code\t-\t-\t-\t-\t|marker is here and says more than dashes|\t"
+	    "mailbox-full\t-\t-\t-\tcertain\tx\tours\n",
+	    &t);
+	char one[1000], other[1000], dashes[900];
+	struct bench b;
+
+	ck_assert_msg(own != NULL, "%s", t.text);
+	memset(dashes, '-', sizeof dashes);
+	for (int count = 800; count < 840; count++) {
+		snprintf(one, sizeof one,
+		    "550 7896zz %.*s --- --- --- --- --- --- marker is here "
+		    "and says more than dashes",
+		    count, dashes);
+		snprintf(other, sizeof other, "550 3456%s", one + 8);
+		b = bench_open(own);
+		read_text(&b, one);
+		read_text(&b, other);
+		bench_close(&b);
+	}
+	tables_free(own);
+}
+END_TEST
+
+START_TEST(a_reading_fails_when_its_arena_does)
+{
+	struct memo *m = memo_new(read_tables());
+	struct arena *a = arena_new(ARENA_MAX);
+	struct reading_input in = input_of(SPAN("550 5.1.1 user unknown"));
+	struct reading r;
+
+	for (int i = 0; i < 2; i++) {
+		arena_reset(a);
+		ck_assert(memo_read(m, &in, a, &r));
+		arena_fail(a);
+		ck_assert(!memo_read(m, &in, a, &r));
+	}
+	memo_free(m);
+	arena_free(a);
 }
 END_TEST
 
@@ -315,10 +397,13 @@ memo_suite(void)
 	tcase_add_test(c, words_that_begin_within_others_are_found_in_all);
 	tcase_add_test(c, another_address_is_the_same_and_another_word_is_not);
 	tcase_add_test(c, what_is_known_beside_the_text_counts);
+	tcase_add_test(c, an_enhanced_code_counts_and_where_it_was_found);
 	tcase_add_test(c, a_wait_is_read_off_each_text);
 	tcase_add_test(c, replies_within_replies_are_read_each_time);
 	tcase_add_test(c, a_longer_id_may_be_too_long);
 	tcase_add_test(c, it_begins_anew_when_it_is_full);
+	tcase_add_test(c, what_was_cut_for_want_of_room_is_not_remembered);
+	tcase_add_test(c, a_reading_fails_when_its_arena_does);
 	tcase_add_test(c, without_memory_it_reads_all_the_same);
 	suite_add_tcase(s, c);
 	return s;
