@@ -47,9 +47,11 @@ struct entry {
 	char key[];
 };
 
+/* Octets of entries; and places for them, by the hash of the key or guess, of
+ * which each has a few. */
 enum {
 	ALIGNED = 16,
-	CHUNK = 1 << 16, /* octets */
+	CHUNK = 1 << 16,
 	CHUNKS_MAX = 64,
 	WAYS = 4,
 	BUCKETS = 1 << 12,

@@ -16,7 +16,8 @@ struct cause_note {
 enum { ADVICE_MEMORY_MAX = 1 << 20 };
 
 struct summary {
-	struct arena *arena; /* of advice, which lives as long as its reading */
+	struct arena
+	    *arena; /* of advice: a claim's lives no longer than that */
 	size_t replies, accepted;
 	struct tally *causes, *operators, *domains;
 	struct cause_note notes[CAUSE_COUNT];

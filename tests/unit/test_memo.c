@@ -17,6 +17,7 @@ enum { SAYINGS = 6, ARENA_MAX = 1 << 20 };
 /* A memo, and what it is held against. */
 struct bench {
 	const struct tables *tables;
+	struct tables *own; /* NULL: they are the built-in ones */
 	struct memo *memo;
 	struct arena *a, *b;
 };
@@ -35,12 +36,28 @@ bench_open(const struct tables *t)
 	return b;
 }
 
+/* With an administrator's rows of phrases. */
+static struct bench
+bench_with(const char *phrases)
+{
+	struct trouble t = { "" };
+	struct tables *own = read_tables_with(TABLE_PHRASES, phrases, &t);
+	struct bench b;
+
+	ck_assert_msg(own != NULL, "%s", t.text);
+	b = bench_open(own);
+	b.own = own;
+	return b;
+}
+
 static void
 bench_close(struct bench *b)
 {
 	memo_free(b->memo);
 	arena_free(b->a);
 	arena_free(b->b);
+	if (b->own != NULL)
+		tables_free(b->own);
 }
 
 static struct reading_input
@@ -121,41 +138,29 @@ END_TEST
 
 START_TEST(an_administrators_rows_are_remembered_too)
 {
-	struct trouble t = { "" };
-	struct tables *own = read_tables_with(TABLE_PHRASES,
+	struct bench b = bench_with(
 	    "sentence\t-\t-\t-\t-\t|no room in shaft %%|\tmailbox-full\t-\t-\t-"
-	    "\tcertain\tno room in shaft 37\tour page\n",
-	    &t);
-	struct bench b;
+	    "\tcertain\tno room in shaft 37\tour page\n");
 
-	ck_assert_msg(own != NULL, "%s", t.text);
-	b = bench_open(own);
 	read_all_examples(&b, 5);
 	ck_assert(read_text(&b, "550 5.1.1 no room in shaft 37, ab"));
 	ck_assert(!read_text(&b, "550 5.1.1 no room in shaft 48, cd"));
 	ck_assert(read_text(&b, "550 5.1.1 no room in shaft 488, cd"));
 	bench_close(&b);
-	tables_free(own);
 }
 END_TEST
 
 /* Words that begin anywhere in a word: nothing is left out then. */
 START_TEST(words_that_begin_within_others_are_found_in_all)
 {
-	struct trouble t = { "" };
-	struct tables *own = read_tables_with(TABLE_PHRASES,
+	struct bench b = bench_with(
 	    "sentence\t-\t-\t-\t-\tqzq\tmailbox-full\t-\t-\t-\tcertain\tno "
-	    "xqzqx\tour page\n",
-	    &t);
-	struct bench b;
+	    "xqzqx\tour page\n");
 
-	ck_assert_msg(own != NULL, "%s", t.text);
-	b = bench_open(own);
 	ck_assert(read_text(&b, "550 5.1.1 no xxxqzxx here"));
 	ck_assert(read_text(&b, "550 5.1.1 no xxxqzqx here"));
 	ck_assert(!read_text(&b, "550 5.1.1 no xxxqzqx here"));
 	bench_close(&b);
-	tables_free(own);
 }
 END_TEST
 
@@ -311,8 +316,7 @@ END_TEST
  * words of dashes at each dash, and one that a number begins like. */
 START_TEST(what_was_cut_for_want_of_room_is_not_remembered)
 {
-	struct trouble t = { "" };
-	struct tables *own = read_tables_with(TABLE_PHRASES,
+	struct bench b = bench_with(
 	    "code\t-\t-\t-\t-\t{---,----,-----,------,-------,--------,--------"
 	    "-,"
 	    "----------,-----------,------------}\tpolicy\t-\t-\t-\tguess\t---"
@@ -320,12 +324,9 @@ START_TEST(what_was_cut_for_want_of_room_is_not_remembered)
 	    "ours\n"
 	    "code\t-\t-\t-\t-\t|345|\tpolicy\t-\t-\t-\tguess\t345\tours\n"
 	    "code\t-\t-\t-\t-\t|marker is here and says more than dashes|\t"
-	    "mailbox-full\t-\t-\t-\tcertain\tx\tours\n",
-	    &t);
+	    "mailbox-full\t-\t-\t-\tcertain\tx\tours\n");
 	char one[1000], other[1000], dashes[900];
-	struct bench b;
 
-	ck_assert_msg(own != NULL, "%s", t.text);
 	memset(dashes, '-', sizeof dashes);
 	for (int count = 800; count < 840; count++) {
 		snprintf(one, sizeof one,
@@ -333,12 +334,10 @@ START_TEST(what_was_cut_for_want_of_room_is_not_remembered)
 		    "and says more than dashes",
 		    count, dashes);
 		snprintf(other, sizeof other, "550 3456%s", one + 8);
-		b = bench_open(own);
 		read_text(&b, one);
 		read_text(&b, other);
-		bench_close(&b);
 	}
-	tables_free(own);
+	bench_close(&b);
 }
 END_TEST
 
