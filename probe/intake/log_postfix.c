@@ -2,6 +2,8 @@
 #include "intake/logline.h"
 #include "intake/scan.h"
 
+#include <string.h>
+
 /* "host mx.example.org[192.0.2.1] said: 550 ...": the words after "said: ";
  * a further reply inside them is the reading's business. */
 static struct span
@@ -35,13 +37,32 @@ host_of(struct span line, struct span words)
 	return scan_value(words, SPAN("connect to "), SPAN("["));
 }
 
+/* In a queue id there are capitals and digits, or long ones have letters that
+ * spell no word: no vowels (Postfix, postconf(5), enable_long_queue_ids). */
+static bool
+is_queue_id(struct span word)
+{
+	bool digits = false, vowels = false;
+
+	for (size_t i = 0; i < word.size; i++) {
+		char c = word.data[i];
+
+		if (!ascii_is_letter(c) && !ascii_is_digit(c))
+			return false;
+		digits |= ascii_is_digit(c);
+		vowels |= memchr("aeiou", c, 5) != NULL;
+	}
+	return word.size > 0 && (digits || !vowels);
+}
+
 /* "queue-id: rest" or "NOQUEUE: rest", of which the latter is none. */
 static struct span
 queue_id(struct span line, struct span rest)
 {
 	struct span id = scan_last_word(scan_until(line, rest));
 
-	return span_equal(id, SPAN("NOQUEUE")) ? SPAN_NONE : id;
+	return span_equal(id, SPAN("NOQUEUE")) || !is_queue_id(id) ? SPAN_NONE
+								   : id;
 }
 
 /* "from=<a@b>, status=expired, returned to sender": of a message, not of one
